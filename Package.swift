@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every domain module and the modules it may call. The whole architecture is this table:
+/// a module can import nothing else, and arrows point down only (docs/architecture.md).
+let modules: [(name: String, uses: [Target.Dependency])] = [
+    ("Identity", ["CSodium"]),                       // people, passwords, sign-in, sessions
+    ("Customers", ["Identity"]),                     // customers, legal entities, members, roles, contracts
+    ("Catalog", ["Customers"]),                      // products, prices, stock, reservations
+    ("Ordering", ["Customers", "Catalog"]),          // carts, checkout, orders: the one gate to an order
+    ("Exchange", ["Customers", "Catalog", "CXML2", "CZip"]),  // CommerceML in
+    ("Backoffice", ["Identity", "Customers", "Catalog", "Ordering"]),  // the staff side
+]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers"].map {
+    .product(name: $0, package: "swift-nio")
+}
+
+/// What every domain module stands on.
+let platform: [Target.Dependency] = ["Kernel", "Database", "Web", hummingbird, httpTypes, logging]
+
+let package = Package(
+    name: "kabinet",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "kabinet", targets: ["KabinetCommand"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "Kernel"),  // ID, Money, Quantity, INN, Principal, Permission, Refusal, DomainEvent
+        .target(  // SQL, Transaction, Row, migrations, events, jobs
+            name: "Database", dependencies: ["Kernel", "CPostgreSQL", grdb, crypto, logging, metrics]),
+        .target(  // HTML, routes, forms, sessions, error pages, components
+            name: "Web",
+            dependencies: [
+                "Kernel", "Database", "CBrotli", "CZlib", hummingbird, hummingbirdCore, httpTypes, crypto, logging,
+                metrics, coreMetrics, lifecycle,
+            ] + nio),
+        .target(  // test worlds: a fresh database on each engine, a signed-in client
+            name: "TestKit", dependencies: platform + ["Portal", hummingbirdTesting]),
+        .target(  // the composition root: settings, the list of modules, navigation
+            name: "Portal",
+            dependencies: platform + modules.map { .byName(name: $0.name) } + [yams, metrics, lifecycle, crypto]),
+        .executableTarget(  // the program `kabinet`
+            name: "KabinetCommand",
+            dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", argumentParser, logging]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+for module in modules {
+    package.targets.append(.target(name: module.name, dependencies: platform + module.uses))
+}
+for tested in ["Kernel", "Database", "Web", "Portal"] + modules.map(\.name) {
+    package.targets.append(
+        .testTarget(
+            name: tested + "Tests",
+            dependencies: platform + [.byName(name: tested), "TestKit", hummingbirdTesting]
+                + (modules.first { $0.name == tested }?.uses ?? [])))
+}
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+}
