@@ -1,0 +1,50 @@
+"""What holds for every page, whoever looks at it and on whatever screen."""
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# The elements that stick out to the right, innermost first, so that a failure names the culprit.
+WIDER_THAN_SCREEN = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const names = [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > width + 1
+            || element.getBoundingClientRect().left + element.scrollWidth > width + 1)
+        .map((element) => element.tagName.toLowerCase() + [...element.classList].map((name) => '.' + name).join(''));
+    return `${document.documentElement.scrollWidth} px on a screen of ${width}: ${names.reverse().slice(0, 5).join(' ')}`;
+}"""
+
+
+def broken_rules(page: Page) -> list[str]:
+    """Every rule the page breaks as it is shown now, each with the elements."""
+    broken = []
+    if not page.title().strip():
+        broken.append("no title")
+    if (headings := page.locator("h1").count()) != 1:
+        broken.append(f"{headings} h1 instead of one")
+    if wider := page.evaluate(WIDER_THAN_SCREEN):
+        broken.append(f"scrolls sideways, {wider}")
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
+    for violation in results.response["violations"]:
+        places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:5])
+        broken.append(f"{violation['id']} ({violation['impact']}): {violation['help']}: {places}")
+    return broken
+
+
+def check_page(page: Page) -> None:
+    """Fails with the list of broken rules, if there is one."""
+    check_pages(page, [page.url])
+
+
+def check_pages(page: Page, visits: Iterable[str]) -> None:
+    """Checks the page at every step of `visits`, then fails with each broken rule and where it is broken."""
+    places_of: dict[str, list[str]] = {}
+    for address in visits:
+        for rule in broken_rules(page):
+            places_of.setdefault(rule, []).append(urlsplit(address).path)
+    assert not places_of, "\n" + "\n".join(
+        f"{rule}\n    on {' '.join(places[:8])}{' …' if len(places) > 8 else ''}" for rule, places in places_of.items())
