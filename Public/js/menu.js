@@ -1,0 +1,18 @@
+// Menus and price reasons are <details>: one is open at a time, Escape and a click elsewhere close it.
+
+const open = "details.menu[open], details.pricewhy[open]";
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(open)) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(open)) {
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) menu.querySelector("summary").focus();
+  }
+});
