@@ -8,10 +8,16 @@ package struct KPP: ValidatedText {
         guard text.count == 9 else {
             throw InvalidValue("kernel.kpp.invalid.length", ["count": String(text.count)])
         }
-        let isRight = text.utf8.count == 9 && text.utf8.enumerated().allSatisfy { position, byte in
-            (0x30...0x39).contains(byte) || ((4...5).contains(position) && (0x41...0x5A).contains(byte))
-        }
-        guard isRight, text != "000000000" else { throw InvalidValue("kernel.kpp.invalid.characters") }
+        // Nine characters in more than nine bytes are not all ASCII.
+        guard text.utf8.count == 9, text.utf8.enumerated().allSatisfy(Self.fits), text != "000000000" else { throw InvalidValue("kernel.kpp.invalid.characters") }
         self.text = text
+    }
+
+    private static func fits(position: Int, byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): position == 4 || position == 5
+        default: false
+        }
     }
 }

@@ -8,28 +8,26 @@ package struct PhoneNumber: ValidatedText {
     /// Number and extension as of RFC 3966: `+79161234567;ext=123`.
     package var text: String { extensionDigits.map { "\(number);ext=\($0)" } ?? number }
 
-    /// Reads the shapes people type: `8 (916) 123-45-67`, `+7-906-433-81-41`, `9161234567`, `+79999999999, доб. 123`.
+    /// Reads what people type: `8 (916) 123-45-67`, `+7-906-433-81-41`, `9161234567`, `+79999999999, доб. 123`.
     ///
     /// Several numbers in one text are refused: one cannot know which is meant.
     package init(_ text: String) throws(InvalidValue) {
-        let (main, tail) = Self.divided(text.lowercased())
-        guard let typed = Self.digits(of: main), let extensionDigits = Self.digits(of: tail) else {
-            throw InvalidValue("kernel.phone.invalid.characters")
-        }
-        guard extensionDigits.count <= 8, !extensionDigits.hasPrefix("+") else { throw InvalidValue("kernel.phone.invalid.extension") }
+        let start = text.firstIndex { $0.isLetter || $0 == "#" || $0 == ";" } ?? text.endIndex
+        let tail = text[start...]
+        var main = text[..<start]
+        while let last = main.last, last.isWhitespace || last == "," { main.removeLast() }
+
+        let marker = tail.prefix { !$0.isWholeNumber }.filter { $0.isLetter || $0 == "#" }.lowercased()
+        guard marker.isEmpty == tail.isEmpty, Self.markers.contains(marker), let typed = Self.digits(of: main),
+            let extensionDigits = Self.digits(of: tail.drop { !$0.isWholeNumber })
+        else { throw InvalidValue("kernel.phone.invalid.characters") }
+        guard extensionDigits.count <= 8 else { throw InvalidValue("kernel.phone.invalid.extension") }
         self.number = try Self.international(typed)
         self.extensionDigits = extensionDigits.isEmpty ? nil : extensionDigits
     }
 
-    /// Parts the number from its extension at the first word or sign that announces one.
-    private static func divided(_ text: String) -> (number: Substring, extension: Substring) {
-        let markers = [";ext=", "добавочный", "доб", "внутр", "вн", "ext", "x", "#"]
-        let found = markers.compactMap { text.firstRange(of: $0) }.min { $0.lowerBound < $1.lowerBound }
-        guard let marker = found else { return (text[...], "") }
-        var number = text[..<marker.lowerBound]
-        while let last = number.last, last.isWhitespace || ",;".contains(last) { number.removeLast() }
-        return (number, text[marker.upperBound...])
-    }
+    /// What announces an extension, or nothing.
+    private static let markers: Set = ["", "доб", "добавочный", "вн", "внутр", "внутренний", "ext", "x", "х", "#"]
 
     /// The digits, with a leading `+` where there is one; nil when something else than separators stands between.
     private static func digits(of text: Substring) -> String? {

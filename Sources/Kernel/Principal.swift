@@ -7,7 +7,7 @@ package enum User {}
 package enum Customer {}
 
 /// A department or branch of a customer.
-package enum Unit {}
+package enum CustomerUnit {}
 
 /// Whoever acts, for which customer and with which permissions, as the membership is at this very request.
 ///
@@ -29,11 +29,11 @@ package struct Principal: Sendable, Equatable {
     package let userID: ID<User>?
     /// The name shown in histories.
     package let name: String
-    package let unitID: ID<Unit>?
+    package let unitID: ID<CustomerUnit>?
     package let permissions: Permissions
 
     package init(
-        kind: Kind, userID: ID<User>?, name: String, unitID: ID<Unit>? = nil, permissions: Permissions
+        kind: Kind, userID: ID<User>?, name: String, unitID: ID<CustomerUnit>? = nil, permissions: Permissions
     ) {
         self.kind = kind
         self.userID = userID

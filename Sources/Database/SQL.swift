@@ -1,0 +1,100 @@
+import Foundation
+import Kernel
+
+/// A statement or a piece of one, built by string interpolation.
+///
+/// An interpolated value becomes a bound parameter, an interpolated `SQL` is spliced: injection cannot be written.
+/// ```swift
+/// let order: SQL = "SELECT total FROM orders o WHERE \(principal.covers("o", for: .viewOrders)) AND o.id = \(id)"
+/// ```
+package struct SQL: ExpressibleByStringInterpolation, Sendable {
+    enum Part: Sendable {
+        case text(String)
+        case value(SQLValue)
+    }
+
+    var parts: [Part]
+
+    package init(stringLiteral text: String) {
+        parts = [.text(text)]
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        parts = stringInterpolation.parts
+    }
+
+    /// The empty piece, for conditions that fall away.
+    package static let empty: SQL = ""
+
+    /// Collects the literal texts and the bound values of one interpolated statement.
+    package struct StringInterpolation: StringInterpolationProtocol {
+        var parts: [Part] = []
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            parts.reserveCapacity(interpolationCount * 2 + 1)
+        }
+
+        package mutating func appendLiteral(_ literal: String) {
+            if !literal.isEmpty { parts.append(.text(literal)) }
+        }
+
+        /// Binds a value.
+        package mutating func appendInterpolation(_ value: some SQLConvertible) {
+            parts.append(.value(value.sqlValue))
+        }
+
+        /// Splices another piece of SQL.
+        package mutating func appendInterpolation(_ sql: SQL) {
+            parts.append(contentsOf: sql.parts)
+        }
+
+        /// Binds every value of a list: `IN \(list: ids)`. An empty list matches nothing.
+        package mutating func appendInterpolation(list values: some Sequence<some SQLConvertible>) {
+            var isFirst = true
+            for value in values {
+                parts.append(.text(isFirst ? "(" : ", "))
+                parts.append(.value(value.sqlValue))
+                isFirst = false
+            }
+            parts.append(.text(isFirst ? "(NULL)" : ")"))
+        }
+
+        /// Splices a trusted text such as a column name from an enum. Every use is listed in the raw-SQL allow-list.
+        package mutating func appendInterpolation(raw text: String) {
+            parts.append(.text(text))
+        }
+    }
+
+    /// The pieces with `separator` between them.
+    package static func joined(_ pieces: [SQL], by separator: SQL) -> SQL {
+        var joined = SQL.empty
+        joined.parts = []
+        for (index, piece) in pieces.enumerated() {
+            if index > 0 { joined.parts.append(contentsOf: separator.parts) }
+            joined.parts.append(contentsOf: piece.parts)
+        }
+        return joined
+    }
+
+    /// The conditions joined by `AND`; no condition is always true.
+    package static func all(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? "TRUE" : joined(conditions, by: " AND ")
+    }
+
+    /// The text with numbered placeholders (`$1`), which SQLite and PostgreSQL both understand, and the bound values.
+    var rendered: (text: String, values: [SQLValue]) {
+        var text = ""
+        text.reserveCapacity(256)
+        var values: [SQLValue] = []
+        for part in parts {
+            switch part {
+            case .text(let piece): text += piece
+            case .value(let value):
+                values.append(value)
+                text += "$"
+                text += String(values.count)
+            }
+        }
+        return (text, values)
+    }
+}

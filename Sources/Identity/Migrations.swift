@@ -1,0 +1,38 @@
+import Database
+
+extension Identity {
+    /// People and their sessions.
+    package static let migrations: [Migration] = [
+        Migration(
+            "identity.0001 users and sessions",
+            """
+            CREATE TABLE users (
+                id :id PRIMARY KEY,
+                email :text NOT NULL UNIQUE,
+                name :text NOT NULL,
+                password_hash :text,
+                staff_role :text CHECK (staff_role IN ('manager', 'accountant', 'support', 'administrator')),
+                language :text CHECK (language IN ('ru', 'en')),
+                time_zone :text NOT NULL,
+                created_at :timestamp NOT NULL,
+                password_changed_at :timestamp,
+                disabled_at :timestamp
+            );
+
+            CREATE TABLE sessions (
+                key :bytes PRIMARY KEY,
+                user_id :id NOT NULL REFERENCES users (id),
+                customer_id :id,
+                secret :bytes NOT NULL,
+                user_agent :text NOT NULL,
+                network :text NOT NULL,
+                is_remembered :bool NOT NULL,
+                created_at :timestamp NOT NULL,
+                seen_at :timestamp NOT NULL,
+                expires_at :timestamp NOT NULL
+            );
+            CREATE INDEX sessions_user ON sessions (user_id);
+            CREATE INDEX sessions_expires ON sessions (expires_at);
+            """)
+    ]
+}

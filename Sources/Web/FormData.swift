@@ -1,0 +1,84 @@
+import Foundation
+
+/// The fields of a submitted form, `application/x-www-form-urlencoded`, in the order they came.
+package struct FormData: Sendable {
+    package let fields: [(name: String, value: String)]
+
+    package init(_ fields: [(name: String, value: String)] = []) {
+        self.fields = fields
+    }
+
+    /// Reads an encoded form or query. At most 25,000 fields are looked at: a cart page of thousands of lines fits.
+    package init(urlEncoded text: some StringProtocol) {
+        fields = text.split(separator: "&", maxSplits: 25_000, omittingEmptySubsequences: true).map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
+        }
+    }
+
+    /// The first value of `name`, or nil when the field was not sent.
+    package subscript(_ name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+
+    /// Every value of `name`.
+    package func all(_ name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
+    /// The fields whose name begins with `prefix`, without it: `quantity.<id>`.
+    package func all(prefixed prefix: String) -> [(name: String, value: String)] {
+        fields.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.value) }
+    }
+
+    /// The form encoded anew.
+    package var urlEncoded: String {
+        fields.map { "\($0.name.formEncoded)=\($0.value.formEncoded)" }.joined(separator: "&")
+    }
+
+    /// `+` is a blank, `%XX` a byte; bytes that are not UTF-8 become U+FFFD, NUL disappears.
+    private static func decoded(_ text: some StringProtocol) -> String {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(text)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var rest = text.utf8.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.next()?.hexDigit, let low = rest.next()?.hexDigit else {
+                    bytes.append(byte)
+                    continue
+                }
+                if high << 4 | low != 0 { bytes.append(high << 4 | low) }
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexDigit: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// The text inside a query or an encoded form.
+    package var formEncoded: String {
+        addingPercentEncoding(withAllowedCharacters: .formValue) ?? ""
+    }
+}
+
+extension CharacterSet {
+    fileprivate static let formValue = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+}

@@ -1,0 +1,127 @@
+import Crypto
+import Database
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+
+/// What a handler knows: the site, the request, and who asks. The concrete types say how much is certain.
+package protocol PageContext: Sendable {
+    var site: Site { get }
+    var web: WebContext { get }
+    /// The submitted form; empty for `GET`.
+    var form: FormData { get }
+    /// What names this request for exactly-once work.
+    var submission: Submission { get }
+}
+
+/// A visitor, perhaps signed in.
+package struct PublicContext: PageContext {
+    package let site: Site
+    package let web: WebContext
+    package let form: FormData
+    package let submission: Submission
+
+    /// Whoever is signed in; nil for a stranger.
+    package var principal: Principal? { web.signedIn?.principal }
+}
+
+/// A member of a customer, signed in, with the route's permission.
+package struct MemberContext: PageContext {
+    package let site: Site
+    package let web: WebContext
+    package let form: FormData
+    package let submission: Submission
+    package let signedIn: SignedIn
+    /// The customer acted for.
+    package let customerID: ID<Customer>
+
+    package var principal: Principal { signedIn.principal }
+}
+
+/// A user of the vendor, signed in, with the route's permission.
+package struct StaffContext: PageContext {
+    package let site: Site
+    package let web: WebContext
+    package let form: FormData
+    package let submission: Submission
+    package let signedIn: SignedIn
+
+    package var principal: Principal { signedIn.principal }
+}
+
+/// What makes two requests the same command.
+package struct Submission: Sendable {
+    /// The hidden `command` field or the `Idempotency-Key` header; nil when neither was sent.
+    package let key: String?
+    /// SHA-256 over method, path and fields without the command.
+    package let hash: [UInt8]
+
+    package static let none = Submission(key: nil, hash: [])
+
+    package init(key: String?, hash: [UInt8]) {
+        self.key = key
+        self.hash = hash
+    }
+
+    init(of request: Request, form: FormData) {
+        key = request.headers[.idempotencyKey] ?? form["command"]
+        var hasher = SHA256()
+        hasher.update(data: Data("\(request.method.rawValue) \(request.uri.path)\n".utf8))
+        for field in form.fields where field.name != "command" {
+            hasher.update(data: Data("\(field.name)=\(field.value)\n".utf8))
+        }
+        hash = Array(hasher.finalize())
+    }
+}
+
+extension HTTPField.Name {
+    /// A client's own name for a command, kept at least 30 days.
+    package static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .contentType
+}
+
+extension PageContext {
+    /// The language of the answer.
+    package var language: Language { web.language }
+
+    /// The instant of this request.
+    package var now: Date { site.clock.now() }
+
+    /// How this person sees numbers and dates.
+    package var formats: Formats {
+        Formats(language: language, timeZone: web.signedIn?.timeZone ?? .moscow)
+    }
+
+    /// A text in the person's language.
+    package func t(_ key: String, _ arguments: [String: String] = [:], count: Int64? = nil) -> String {
+        site.texts.text(key, in: language, arguments, count: count)
+    }
+
+    /// A message with its values.
+    package func t(_ message: FieldProblem.Message) -> String { t(message.key, message.arguments) }
+
+    /// The hidden field every mutating form carries.
+    package var commandField: HTML {
+        guard let signedIn = web.signedIn else { return .empty }
+        let token = CommandToken.make(secret: signedIn.secret, random: site.randomness.bytes(16))
+        return "<input type=\"hidden\" name=\"command\" value=\"\(token)\">"
+    }
+
+    /// Does a command exactly once: a repeat of the same submission gets the first answer and changes nothing.
+    ///
+    /// - Throws: whatever `work` throws, with everything rolled back; `CommandMismatch` when the key was used before
+    ///   for something else.
+    package func once(
+        _ work: @escaping @Sendable (Transaction) throws -> CommandResult
+    ) async throws -> Response {
+        guard let signedIn = web.signedIn, let key = submission.key else { throw HTTPError(.forbidden) }
+        let command = Command(owner: signedIn.userID.description, key: key, requestHash: submission.hash)
+        let (result, _) = try await site.database.once(command, at: now, work)
+        return Response(result)
+    }
+}
+
+extension TimeZone {
+    /// Where a person is until he says otherwise.
+    package static var moscow: TimeZone { TimeZone(identifier: "Europe/Moscow") ?? .gmt }
+}

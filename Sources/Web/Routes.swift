@@ -1,0 +1,268 @@
+import Database
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import NIOCore
+import Synchronization
+
+/// One line of the route list: checked in, compared by a test, walked by the leak matrix.
+package struct RouteEntry: Sendable, Comparable, Hashable, CustomStringConvertible {
+    /// Who may come through this door.
+    package enum Audience: Sendable, Hashable {
+        case anybody
+        case member(Permission)
+        case staff(Permission)
+    }
+
+    package let method: HTTPRequest.Method
+    package let path: String
+    package let audience: Audience
+
+    package var description: String {
+        let who =
+            switch audience {
+            case .anybody: "anybody"
+            case .member(let permission): "member \(permission.rawValue)"
+            case .staff(let permission): "staff \(permission.rawValue)"
+            }
+        return "\(method.rawValue) /\(path) \(who)"
+    }
+
+    package static func < (left: RouteEntry, right: RouteEntry) -> Bool {
+        (left.path, left.method.rawValue) < (right.path, right.method.rawValue)
+    }
+}
+
+/// Every route added so far.
+package final class RouteList: Sendable {
+    private let entries = Mutex<[RouteEntry]>([])
+
+    package init() {}
+
+    func add(_ entry: RouteEntry) { entries.withLock { $0.append(entry) } }
+
+    /// The routes, sorted by path.
+    package var sorted: [RouteEntry] { entries.withLock { $0.sorted() } }
+}
+
+/// What all three doors share: the router, the site and the list.
+package struct Doors: Sendable {
+    let router: Router<WebContext>
+    let site: Site
+    let list: RouteList
+
+    package init(router: Router<WebContext>, site: Site, list: RouteList) {
+        self.router = router
+        self.site = site
+        self.list = list
+    }
+
+    /// For strangers and everybody else.
+    package var publicRoutes: PublicRoutes { PublicRoutes(doors: self) }
+    /// For members of customers.
+    package var memberRoutes: MemberRoutes { MemberRoutes(doors: self) }
+    /// For users of the vendor.
+    package var staffRoutes: StaffRoutes { StaffRoutes(doors: self) }
+
+    /// Adds a route whose context is made by `enter`.
+    func add<Context: PageContext, Answer: ResponseGenerator>(
+        _ method: HTTPRequest.Method, _ path: String, _ audience: RouteEntry.Audience, bodyLimit: Int,
+        enter: @escaping @Sendable (Request, WebContext, FormData, Submission) throws -> Context,
+        _ handler: @escaping @Sendable (Request, Context) async throws -> Answer
+    ) {
+        list.add(RouteEntry(method: method, path: path, audience: audience))
+        router.on(RouterPath(path), method: method) { request, web in
+            var request = request
+            var web = web
+            web.flash = Flash(request)
+            var form = FormData()
+            if method != .get {
+                let body = try await request.collectBody(upTo: bodyLimit)
+                if request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
+                    form = FormData(urlEncoded: String(buffer: body))
+                }
+            }
+            let submission = Submission(of: request, form: form)
+            let context = try enter(request, web, form, submission)
+            if method != .get { try CrossSiteCheck.verify(request, context) }
+            var response = try await handler(request, context).response(from: request, context: web)
+            if web.flash != nil, method == .get, response.status == .ok {
+                response.headers[values: .setCookie].append(Flash.clearing)
+            }
+            return response
+        }
+    }
+}
+
+/// Routes open to strangers. A handler may still look at who is signed in.
+package struct PublicRoutes: Sendable {
+    let doors: Doors
+
+    /// Adds a page.
+    package func get(
+        _ path: String, _ handler: @escaping @Sendable (Request, PublicContext) async throws -> some ResponseGenerator
+    ) {
+        add(.get, path, handler)
+    }
+
+    /// Adds a form or command.
+    package func post(
+        _ path: String, _ handler: @escaping @Sendable (Request, PublicContext) async throws -> some ResponseGenerator
+    ) {
+        add(.post, path, handler)
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, PublicContext) async throws -> some ResponseGenerator
+    ) {
+        let site = doors.site
+        doors.add(
+            method, path, .anybody, bodyLimit: 64 * 1024,
+            enter: { _, web, form, submission in
+                PublicContext(site: site, web: web, form: form, submission: submission)
+            }, handler)
+    }
+}
+
+/// Routes for members of customers; each names its permission.
+package struct MemberRoutes: Sendable {
+    let doors: Doors
+
+    /// Adds a page.
+    package func get(
+        _ path: String, requires permission: Permission,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        add(.get, path, permission, 0, handler)
+    }
+
+    /// Adds a form or command; `bodyLimit` in bytes.
+    package func post(
+        _ path: String, requires permission: Permission, bodyLimit: Int = 1 << 20,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        add(.post, path, permission, bodyLimit, handler)
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method, _ path: String, _ permission: Permission, _ bodyLimit: Int,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        let site = doors.site
+        doors.add(
+            method, path, .member(permission), bodyLimit: bodyLimit,
+            enter: { request, web, form, submission in
+                guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+                guard let customerID = signedIn.principal.customerID, signedIn.principal.may(permission) else {
+                    throw HTTPError(.forbidden)
+                }
+                return MemberContext(
+                    site: site, web: web, form: form, submission: submission, signedIn: signedIn,
+                    customerID: customerID)
+            }, handler)
+    }
+}
+
+/// Routes for users of the vendor; each names its permission.
+package struct StaffRoutes: Sendable {
+    let doors: Doors
+
+    /// Adds a page.
+    package func get(
+        _ path: String, requires permission: Permission,
+        _ handler: @escaping @Sendable (Request, StaffContext) async throws -> some ResponseGenerator
+    ) {
+        add(.get, path, permission, 0, handler)
+    }
+
+    /// Adds a form or command; `bodyLimit` in bytes.
+    package func post(
+        _ path: String, requires permission: Permission, bodyLimit: Int = 1 << 20,
+        _ handler: @escaping @Sendable (Request, StaffContext) async throws -> some ResponseGenerator
+    ) {
+        add(.post, path, permission, bodyLimit, handler)
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method, _ path: String, _ permission: Permission, _ bodyLimit: Int,
+        _ handler: @escaping @Sendable (Request, StaffContext) async throws -> some ResponseGenerator
+    ) {
+        let site = doors.site
+        doors.add(
+            method, path, .staff(permission), bodyLimit: bodyLimit,
+            enter: { request, web, form, submission in
+                guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+                guard signedIn.principal.isStaff, signedIn.principal.may(permission) else {
+                    throw HTTPError(.forbidden)
+                }
+                return StaffContext(site: site, web: web, form: form, submission: submission, signedIn: signedIn)
+            }, handler)
+    }
+}
+
+/// Nobody is signed in: pages lead to the sign-in page and back, the API answers 401.
+package struct SignInNeeded: Error, HTTPResponseError {
+    package let status: HTTPResponse.Status
+    private let returnPath: String?
+
+    init(_ request: Request) {
+        let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
+        let isForm = request.method == .post && request.headers[.contentType]?.hasPrefix("application/x-www-form") == true
+            && request.headers[.accept]?.hasPrefix("application/json") != true
+        status = isPage || isForm ? .seeOther : .unauthorized
+        // A form cannot be repeated by a redirect: its page is shown again, and keeps what was typed.
+        returnPath = isPage ? request.uri.string : request.refererPath
+    }
+
+    package func response(from request: Request, context: some RequestContext) throws -> Response {
+        guard status == .seeOther else { throw HTTPError(.unauthorized) }
+        let path = returnPath.map { "/login?next=\($0.formEncoded)" } ?? "/login"
+        return .redirect(to: path)
+    }
+}
+
+extension Request {
+    /// The path of the page a form stood on, when the browser tells; query included.
+    package var refererPath: String? {
+        guard let name = HTTPField.Name("Referer"), let referer = headers[name],
+            let url = URL(string: referer), !url.path.isEmpty
+        else { return nil }
+        let path = url.path + (url.query.map { "?\($0)" } ?? "")
+        return SafeURL.isLocal(path) ? path : nil
+    }
+}
+
+/// Refuses unsafe requests that another site made the browser send, and forms that were not made for this session.
+enum CrossSiteCheck {
+    static func verify(_ request: Request, _ context: some PageContext) throws {
+        guard isSameOrigin(request) else { throw HTTPError(.forbidden) }
+        guard let signedIn = context.web.signedIn else { return }
+        if request.headers[.contentType]?.hasPrefix("application/json") == true { return }
+        // JSON cannot be sent across sites without a preflight, which is never answered; forms can.
+        guard let token = context.form["command"], CommandToken.isValid(token, secret: signedIn.secret) else {
+            throw HTTPError(.forbidden)
+        }
+    }
+
+    private static func isSameOrigin(_ request: Request) -> Bool {
+        if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
+        if let origin = request.headers[.origin] {
+            guard let host = URL(string: origin)?.hostAndPort else { return false }
+            return host == request.head.authority
+        }
+        // Programs send neither; browsers always send one of them with an unsafe request.
+        return true
+    }
+}
+
+extension URL {
+    fileprivate var hostAndPort: String? {
+        host().map { host in port.map { "\(host):\($0)" } ?? host }
+    }
+}
+
+extension HTTPField.Name {
+    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .contentType
+}

@@ -1,0 +1,142 @@
+import Crypto
+import Database
+import Foundation
+import Hummingbird
+import HTTPTypes
+import Kernel
+
+/// Who is signed in, as stored and as the membership is at this request.
+package struct SignedIn: Sendable {
+    /// SHA-256 of the cookie's value: the session's key in the database.
+    package let sessionKey: [UInt8]
+    /// Signs the command ids of this session's forms.
+    package let secret: [UInt8]
+    package let userID: ID<User>
+    package let name: String
+    package let email: String
+    package let language: Language?
+    package let timeZone: TimeZone
+    package let principal: Principal
+    /// The customer the person acts for now; nil for staff.
+    package let customerName: String?
+    /// Whether the session's last use should be written down again.
+    package let isStale: Bool
+
+    package init(
+        sessionKey: [UInt8], secret: [UInt8], userID: ID<User>, name: String, email: String, language: Language?,
+        timeZone: TimeZone, principal: Principal, customerName: String?, isStale: Bool
+    ) {
+        self.sessionKey = sessionKey
+        self.secret = secret
+        self.userID = userID
+        self.name = name
+        self.email = email
+        self.language = language
+        self.timeZone = timeZone
+        self.principal = principal
+        self.customerName = customerName
+        self.isStale = isStale
+    }
+}
+
+/// How the modules above answer "who is this?"; given by the composition root.
+package struct SessionGate: Sendable {
+    /// The signed-in person of a session, or nil when it is unknown, expired or revoked.
+    package let load: @Sendable (_ sessionKey: [UInt8], _ now: Date, _ tx: Transaction) throws -> SignedIn?
+    /// What the frame of a page shows besides the page.
+    package let chrome: @Sendable (_ signedIn: SignedIn, _ tx: Transaction) throws -> Chrome
+    /// Writes down that the session was used.
+    package let touch: @Sendable (_ sessionKey: [UInt8], _ now: Date, _ tx: Transaction) throws -> Void
+
+    package init(
+        load: @escaping @Sendable ([UInt8], Date, Transaction) throws -> SignedIn?,
+        chrome: @escaping @Sendable (SignedIn, Transaction) throws -> Chrome,
+        touch: @escaping @Sendable ([UInt8], Date, Transaction) throws -> Void
+    ) {
+        self.load = load
+        self.chrome = chrome
+        self.touch = touch
+    }
+}
+
+/// The frame's own facts: payer and cart in the top bar.
+package struct Chrome: Sendable {
+    package var payer: String?
+    package var payerTerms: String?
+    package var cartLines = 0
+    package var cartTotal: Money?
+    /// Other customers this person may act for.
+    package var otherCustomers: [(id: String, name: String)] = []
+
+    package init() {}
+}
+
+/// The session cookie: `__Host-sid`, or `sid` where the portal is reached without TLS from other machines.
+package struct SessionCookie: Sendable {
+    private let isSecure: Bool
+
+    /// - Parameter isSecure: whether browsers accept `Secure` cookies here: https, or http on localhost.
+    package init(isSecure: Bool) {
+        self.isSecure = isSecure
+    }
+
+    package var name: String { isSecure ? "__Host-sid" : "sid" }
+
+    /// The cookie's value in a request.
+    package func value(in request: Request) -> String? { request.cookie(name) }
+
+    /// `Set-Cookie` that begins a session; nil keeps it until the browser closes.
+    package func setting(_ value: String, maxAge: Int?) -> String {
+        let age = maxAge.map { "; Max-Age=\($0)" } ?? ""
+        return "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax\(age)\(isSecure ? "; Secure" : "")"
+    }
+
+    /// `Set-Cookie` that ends it.
+    package var clearing: String { setting("", maxAge: 0) }
+}
+
+extension Request {
+    /// The value of a cookie.
+    package func cookie(_ name: String) -> String? {
+        for header in headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == name { return String(parts[1]) }
+            }
+        }
+        return nil
+    }
+}
+
+/// Finds the session of a request and, for pages, what the frame shows: one snapshot, one hop.
+package struct SessionMiddleware: RouterMiddleware {
+    let site: Site
+
+    package init(site: Site) {
+        self.site = site
+    }
+
+    package func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let cookie = site.cookie.value(in: request), cookie.utf8.count <= 128 {
+            let key = Array(SHA256.hash(data: Data(cookie.utf8)))
+            let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
+            let now = site.clock.now()
+            let gate = site.gate
+            let found = try await site.database.read { tx in
+                try gate.load(key, now, tx).map { ($0, isPage ? try gate.chrome($0, tx) : Chrome()) }
+            }
+            if let (signedIn, chrome) = found {
+                context.signedIn = signedIn
+                context.chrome = chrome
+                if let language = signedIn.language { context.language = language }
+                if signedIn.isStale {
+                    try await site.database.write { tx in try gate.touch(key, now, tx) }
+                }
+            }
+        }
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,273 @@
+import Foundation
+import Kernel
+
+/// What a page says about itself to the frame around it.
+package struct PageFrame: Sendable {
+    /// The heading and the window's title.
+    package var title: String
+    /// The sidebar's section that is open; nil for none.
+    package var section: String?
+    /// Links above the heading, outermost first; the page itself is added.
+    package var breadcrumbs: [(path: String, title: String)] = []
+    /// Beside the heading, such as a status.
+    package var badge: HTML?
+    /// One line beneath the heading.
+    package var subline: HTML?
+    /// Buttons at the right of the heading.
+    package var actions: HTML?
+    /// How dense its tables are.
+    package var density = "compact"
+
+    package init(_ title: String, section: String? = nil) {
+        self.title = title
+        self.section = section
+    }
+}
+
+extension PageContext {
+    /// A whole page: frame, heading and `content`.
+    package func page(_ frame: PageFrame, _ content: HTML) -> HTML {
+        guard let signedIn = web.signedIn else { return openPage(frame, content) }
+        return document(
+            title: frame.title,
+            """
+            <a class="skip-link" href="#main">\(t("web.skip"))</a>
+            <div class="app">
+              \(sidebar(frame, signedIn))
+              <div class="app__body">
+                \(topbar(signedIn))
+                <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
+                  \(flashMessage)
+                  \(pageHead(frame))
+                  \(content)
+                </main>
+                \(footer)
+              </div>
+              \(tabbar(frame, signedIn))
+            </div>
+            """)
+    }
+
+    /// A page for strangers: the same content under a plain top bar.
+    private func openPage(_ frame: PageFrame, _ content: HTML) -> HTML {
+        document(
+            title: frame.title,
+            """
+            <a class="skip-link" href="#main">\(t("web.skip"))</a>
+            <div class="app app--open">
+              <div class="app__body">
+                <header class="topbar">
+                  \(brand)
+                  \(searchForm)
+                  <div class="topbar__end"><a class="btn" href="/login">\(t("web.signIn"))</a></div>
+                </header>
+                <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
+                  \(flashMessage)
+                  \(pageHead(frame))
+                  \(content)
+                </main>
+                \(footer)
+              </div>
+            </div>
+            """)
+    }
+
+    /// The document around any body.
+    package func document(title: String, _ body: HTML) -> HTML {
+        """
+        <!doctype html>
+        <html lang="\(language.rawValue)">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+        <meta name="color-scheme" content="light dark">
+        <meta name="robots" content="noindex">
+        <title>\(title) — \(site.branding.name)</title>
+        <link rel="icon" href="\(url: site.assets.url("favicon.svg"))" type="image/svg+xml">
+        <script nonce="\(web.nonce)" src="\(url: site.assets.url("js/theme.js"))"></script>
+        <link rel="stylesheet" href="\(url: site.assets.url("app.css"))">
+        <script type="module" nonce="\(web.nonce)" src="\(url: site.assets.url("js/main.js"))"></script>
+        </head>
+        <body>
+        \(body)
+        </body>
+        </html>
+        """
+    }
+
+    /// An icon of the sprite: 24 px grid.
+    package func icon(_ name: String, small isSmall: Bool = false) -> HTML {
+        """
+        <svg class="icon\(isSmall ? " icon--sm" : "")" aria-hidden="true">\
+        <use href="\(url: site.assets.url("icons.svg"))#\(name)"/></svg>
+        """
+    }
+
+    /// A status glyph of the sprite: 16 px grid.
+    package func glyph(_ name: String) -> HTML {
+        "<svg class=\"glyph\" aria-hidden=\"true\"><use href=\"\(url: site.assets.url("icons.svg"))#\(name)\"/></svg>"
+    }
+}
+
+// MARK: - Parts of the frame
+
+extension PageContext {
+    package var brand: HTML {
+        """
+        <a class="brand" href="\(web.signedIn == nil ? "/catalog" : homePath)">\
+        <svg class="brand__mark" viewBox="0 0 28 28" fill="none" aria-hidden="true">\
+        <path d="M14 1.5 25 7.750v12.500L14 26.500 3 20.250V7.750z" fill="currentColor"/>\
+        <circle cx="14" cy="14" r="5" fill="var(--surface)"/></svg>\
+        <span class="brand__text">\(site.branding.name)<span class="visually-hidden"> — \(t("web.toHome"))</span></span></a>
+        """
+    }
+
+    /// Where the mark and "home" lead.
+    package var homePath: String { web.signedIn?.principal.isStaff == true ? "/staff" : "/dashboard" }
+
+    private func items(_ signedIn: SignedIn) -> [NavigationItem] {
+        site.navigation.filter {
+            $0.isForStaff == signedIn.principal.isStaff && signedIn.principal.may($0.permission)
+        }
+    }
+
+    private func sidebar(_ frame: PageFrame, _ signedIn: SignedIn) -> HTML {
+        """
+        <nav class="sidebar" aria-label="\(t("web.sections"))">
+          \(brand)
+          <ul class="nav">
+            \(items(signedIn).map { item in
+                """
+                <li><a class="nav__link" href="\(url: item.path)"\
+                \(attr: "aria-current", item.section == frame.section ? "page" : nil)>\(icon(item.icon))\
+                <span class="nav__text">\(t(item.title))</span></a></li>
+                """ as HTML
+            })
+          </ul>
+          <div class="sidebar__end">
+            <button type="button" class="nav__link" data-sidebar-toggle aria-expanded="true">\(icon("collapse"))\
+        <span class="nav__text">\(t("web.collapse"))</span></button>
+          </div>
+        </nav>
+        """
+    }
+
+    private func topbar(_ signedIn: SignedIn) -> HTML {
+        """
+        <header class="topbar">
+          \(payer(signedIn))
+          \(searchForm)
+          <div class="topbar__end">
+            <a class="iconbtn phone-only" href="/search" aria-label="\(t("web.search"))">\(icon("search"))</a>
+            \(signedIn.principal.may(.placeOrders) && !signedIn.principal.isStaff ? cartLink : nil)
+            \(personMenu(signedIn))
+          </div>
+        </header>
+        """
+    }
+
+    private var searchForm: HTML {
+        """
+        <form class="search" role="search" action="\(web.signedIn?.principal.isStaff == true ? "/staff/orders" : "/search")">
+          <label class="visually-hidden" for="q">\(t("web.search.label"))</label>
+          \(icon("search"))<input class="search__input" id="q" name="q" type="search" \
+        placeholder="\(t("web.search.placeholder"))" autocomplete="off" maxlength="1000" data-search>\
+        <kbd aria-hidden="true">Ctrl K</kbd>
+        </form>
+        """
+    }
+
+    private var cartLink: HTML {
+        let total = web.chrome.cartTotal.map { formats.money($0) } ?? ""
+        let label = t("web.cart.label", ["total": total], count: Int64(web.chrome.cartLines))
+        return """
+            <a class="cartlink" href="/cart" aria-label="\(label)" data-cart-link>\(icon("cart"))\
+            <span data-cart-total>\(total)</span></a>
+            """
+    }
+
+    private func payer(_ signedIn: SignedIn) -> HTML {
+        let chrome = web.chrome
+        let name = chrome.payer ?? signedIn.customerName ?? site.branding.name
+        let terms = chrome.payerTerms ?? signedIn.customerName
+        let text: HTML = """
+            <span class="avatar avatar--square" aria-hidden="true">\(initials(name, 1))</span>\
+            <span class="payer__text"><span class="payer__name truncate">\(name)</span>\
+            <span class="payer__terms truncate">\(terms ?? "")</span></span>
+            """
+        guard !chrome.otherCustomers.isEmpty else { return "<div class=\"payer payer--plain\">\(text)</div>" }
+        return """
+            <details class="menu" data-menu><summary class="payer" aria-label="\(t("web.customer.switch", ["name": name]))">\
+            \(text)\(icon("updown", small: true))</summary>
+            <form class="popover menu__panel" method="post" action="/settings/customer">\(commandField)
+            \(chrome.otherCustomers.map { other in
+                "<button class=\"menu__item\" name=\"customer\" value=\"\(other.id)\">\(other.name)</button>" as HTML
+            })
+            </form></details>
+            """
+    }
+
+    private func personMenu(_ signedIn: SignedIn) -> HTML {
+        """
+        <details class="menu menu--end" data-menu>
+          <summary class="iconbtn avatar-btn" aria-label="\(t("web.person.menu", ["name": signedIn.name]))">\
+        <span class="avatar" aria-hidden="true">\(initials(signedIn.name, 2))</span></summary>
+          <div class="popover menu__panel">
+            <p class="menu__head"><b>\(signedIn.name)</b><span class="quiet">\(signedIn.email)</span></p>
+            <a class="menu__item" href="/settings">\(t("web.settings"))</a>
+            <form method="post" action="/logout">\(commandField)<button class="menu__item">\(t("web.signOut"))</button></form>
+          </div>
+        </details>
+        """
+    }
+
+    private func tabbar(_ frame: PageFrame, _ signedIn: SignedIn) -> HTML {
+        """
+        <nav aria-label="\(t("web.tabs"))"><ul class="tabbar">
+        \(items(signedIn).filter(\.isTab).prefix(5).map { item in
+            """
+            <li><a class="tabbar__link" href="\(url: item.path)"\
+            \(attr: "aria-current", item.section == frame.section ? "page" : nil)>\(icon(item.icon))\(t(item.title))</a></li>
+            """ as HTML
+        })
+        </ul></nav>
+        """
+    }
+
+    private var footer: HTML {
+        """
+        <footer class="footer">
+          <a href="mailto:\(site.branding.supportEmail)">\(t("web.footer.support"))</a>
+          <span class="footer__end">\(site.branding.phone)</span>
+        </footer>
+        """
+    }
+
+    private func pageHead(_ frame: PageFrame) -> HTML {
+        let trail: HTML? = frame.breadcrumbs.isEmpty ? nil : """
+            <nav class="crumbs" aria-label="\(t("web.breadcrumbs"))"><ol>
+            \(frame.breadcrumbs.map { "<li><a href=\"\(url: $0.path)\">\($0.title)</a></li>" as HTML })
+            <li aria-current="page">\(frame.title)</li></ol></nav>
+            """
+        return """
+            \(trail)<div class="pagehead"><div class="pagehead__text">\
+            <div class="pagehead__title"><h1>\(frame.title)</h1>\(frame.badge)</div>\
+            \(frame.subline.map { "<p class=\"pagehead__sub\">\($0)</p>" as HTML })</div>\
+            \(frame.actions.map { "<div class=\"pagehead__actions\">\($0)</div>" as HTML })</div>
+            """
+    }
+
+    private var flashMessage: HTML? {
+        web.flash.map { flash in
+            """
+            <div class="toast" role="status" data-toast>\(icon("check"))<span>\(t(flash.key, flash.arguments))</span></div>
+            """
+        }
+    }
+
+    /// The first letters of a name's words, legal forms and quotes left out.
+    package func initials(_ name: String, _ count: Int) -> String {
+        let words = name.split { !$0.isLetter }.filter { !["ООО", "АО", "ИП", "ПАО", "МБОУ", "ФГУП"].contains($0) }
+        return words.prefix(count).compactMap(\.first).map { $0.uppercased() }.joined()
+    }
+}
