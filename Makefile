@@ -14,7 +14,7 @@ features: ## Show which features of docs/features.tsv are proven by a test
 	@bin/features
 
 format: ## Format the Swift sources
-	@swift format --in-place --parallel --recursive Sources Tests
+	@swift format --in-place --parallel --recursive Sources Tests Benchmarks/bare/Sources
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINARY = Path(os.environ.get("KABINET_BINARY", ROOT / ".build/debug/kabinet"))
+BINARY = Path(os.environ.get("KABINET_BINARY", ROOT / ".build/debug/kabinet")).resolve()
 PASSWORD = "Kabinet-demo-2026"
 
 

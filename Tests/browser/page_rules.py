@@ -15,7 +15,8 @@ WIDER_THAN_SCREEN = """() => {
         .filter((element) => element.getBoundingClientRect().right > width + 1
             || element.getBoundingClientRect().left + element.scrollWidth > width + 1)
         .map((element) => element.tagName.toLowerCase() + [...element.classList].map((name) => '.' + name).join(''));
-    return `${document.documentElement.scrollWidth} px on a screen of ${width}: ${names.reverse().slice(0, 5).join(' ')}`;
+    const innermost = names.reverse().slice(0, 5).join(' ');
+    return `${document.documentElement.scrollWidth} px on a screen of ${width}: ${innermost}`;
 }"""
 
 
@@ -46,5 +47,4 @@ def check_pages(page: Page, visits: Iterable[str]) -> None:
     for address in visits:
         for rule in broken_rules(page):
             places_of.setdefault(rule, []).append(urlsplit(address).path)
-    assert not places_of, "\n" + "\n".join(
-        f"{rule}\n    on {' '.join(places[:8])}{' …' if len(places) > 8 else ''}" for rule, places in places_of.items())
+    assert not places_of, "".join(f"\n{rule}\n    on {' '.join(places)}" for rule, places in places_of.items())
