@@ -1,0 +1,115 @@
+// All styles in one file, in the order of their layers, without comments.
+
+import NIOCore
+
+/// Joins and shortens style sheets without understanding them.
+enum Stylesheet {
+    /// Tokens, base, shell, then components, pages and whatever else there is, each group by name.
+    static func bundle(_ files: [String: ByteBuffer]) -> ByteBuffer {
+        let first = ["css/tokens.css", "css/base.css", "css/shell.css"]
+        func rank(_ path: String) -> Int {
+            if let index = first.firstIndex(of: path) { return index }
+            if path.hasPrefix("css/components/") { return 3 }
+            return path.hasPrefix("css/pages/") ? 4 : 5
+        }
+        var bundle = ByteBuffer()
+        for (path, bytes) in files.sorted(by: { (rank($0.key), $0.key) < (rank($1.key), $1.key) }) {
+            let directory = path.split(separator: "/").dropLast().map(String.init)
+            bundle.writeString(minified(String(buffer: bytes), movedUpFrom: directory))
+            bundle.writeString("\n")
+        }
+        return bundle
+    }
+
+    static func minified(_ bytes: ByteBuffer) -> ByteBuffer { ByteBuffer(string: minified(String(buffer: bytes))) }
+
+    /// Drops comments and the space around `{`, `}`, `;` and `,`; strings stay as they are.
+    ///
+    /// Other space is kept as one blank: around `:`, `+`, `>` and in `calc()` it can carry meaning. When the
+    /// text moves to the root of the assets, relative addresses get their `directory` in front.
+    static func minified(_ text: String, movedUpFrom directory: [String] = []) -> String {
+        var output: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        var blank = false
+        while let byte = rest.first {
+            if rest.starts(with: "/*".utf8) {
+                rest = rest.dropFirst(2)
+                while !rest.isEmpty, !rest.starts(with: "*/".utf8) { rest = rest.dropFirst() }
+                rest = rest.dropFirst(2)
+                blank = true
+                continue
+            }
+            if isSpace(byte) {
+                blank = true
+                rest = rest.dropFirst()
+                continue
+            }
+            if blank, let last = output.last, !isTight(last), !isTight(byte) { output.append(UInt8(ascii: " ")) }
+            blank = false
+            let token = token(&rest)
+            output += token
+            if token.elementsEqual("url(".utf8) { output += address(&rest, directory) }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The next piece that must not be looked into: a string, `url(`, or one byte.
+    private static func token(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let first = rest.first else { return [] }
+        var length = 1
+        if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+            length = stringLength(rest, quote: first)
+        } else if rest.starts(with: "url(".utf8) {
+            length = 4
+        } else if first == UInt8(ascii: "\\") {
+            length = 2
+        }
+        defer { rest = rest.dropFirst(length) }
+        return rest.prefix(length)
+    }
+
+    private static func stringLength(_ text: ArraySlice<UInt8>, quote: UInt8) -> Int {
+        var isEscaped = false
+        for (offset, byte) in text.enumerated().dropFirst() {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == quote {
+                return offset + 1
+            }
+        }
+        return text.count
+    }
+
+    /// What stands between `url(` and `)`, seen from the root of the assets.
+    private static func address(_ rest: inout ArraySlice<UInt8>, _ directory: [String]) -> [UInt8] {
+        rest = rest.drop(while: isSpace)
+        var inner: ArraySlice<UInt8>
+        if let quote = rest.first, "\"'".utf8.contains(quote) {
+            // A quoted address may hold parentheses, as embedded pictures do.
+            let length = stringLength(rest, quote: quote)
+            inner = rest.prefix(length).dropFirst().dropLast()
+            rest = rest.dropFirst(length)
+            guard isMovable(inner), !directory.isEmpty else { return [quote] + inner + [quote] }
+        } else {
+            inner = rest.prefix { $0 != UInt8(ascii: ")") }
+            rest = rest.dropFirst(inner.count)
+            guard isMovable(inner), !directory.isEmpty else { return Array(inner) }
+        }
+        var path = directory
+        for part in String(decoding: inner, as: UTF8.self).split(separator: "/") where part != "." {
+            if part == ".." { _ = path.popLast() } else { path.append(String(part.filter { !$0.isWhitespace })) }
+        }
+        return Array("\"\(path.joined(separator: "/"))\"".utf8)
+    }
+
+    /// Whether an address is relative to the file it stands in.
+    private static func isMovable(_ address: ArraySlice<UInt8>) -> Bool {
+        guard let first = address.first else { return false }
+        return first != UInt8(ascii: "/") && first != UInt8(ascii: "#") && !address.contains(UInt8(ascii: ":"))
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    private static func isTight(_ byte: UInt8) -> Bool { "{};,".utf8.contains(byte) }
+}

@@ -1,0 +1,61 @@
+// What every handler and middleware knows about the request it answers.
+
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+
+/// The context of one request: who asks from where, in which language, and how to refer to it in support.
+package struct WebContext: RequestContext, RemoteAddressRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// A short random name of the request, shown on error pages and written with every log line.
+    package let requestID: String
+    /// When the request's head was read, on the monotonic clock.
+    package let startedAt: ContinuousClock.Instant
+    /// The one-time word that lets this page's own scripts run under the content security policy.
+    package let nonce: String
+    /// The other end of the socket: the proxy's address where there is one.
+    package let remoteAddress: SocketAddress?
+    /// The person's address as text; `X-Forwarded-For` counts only when a trusted proxy sent it. See ``ClientAddress``.
+    package var clientAddress: String
+    /// The language of the answer: from `Accept-Language` until the session knows better.
+    package var language: Language
+    /// The most bytes this route reads of a body; set by ``BodyLimits``.
+    package var bodyLimit: Int
+
+    // Session, user and principal follow here as typed fields; the session middleware fills them.
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        requestID = RandomText.requestID()
+        startedAt = .now
+        nonce = RandomText.nonce()
+        remoteAddress = source.channel.remoteAddress
+        clientAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        language = .ru
+        bodyLimit = ServerSettings.defaultBodyBytes
+        // Hummingbird names its own request number so; ours replaces it, one request has one name.
+        logger[metadataKey: "hb.request.id"] = .string(requestID)
+    }
+
+    /// What `request.decode` reads at most.
+    package var maxUploadSize: Int { bodyLimit }
+}
+
+/// Random words for requests and pages.
+enum RandomText {
+    /// Ten characters that people can read aloud: no vowels that make words, no 0/O or 1/I.
+    static func requestID() -> String {
+        let alphabet = Array("23456789bcdfghjkmnpqrstvwxyz".utf8)
+        let bytes = (0..<10).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// 16 random bytes in base64, as CSP level 3 asks for at least 128 bits.
+    static func nonce() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
+        return Data(bytes).base64EncodedString()
+    }
+}
