@@ -1,0 +1,129 @@
+// Reads products and offers.
+
+import Kernel
+
+extension CommerceMLProduct {
+    init?(_ element: CommerceMLElement) {
+        guard let id = element.requiredID() else { return nil }
+        self.id = CommerceMLGoodsID(id)
+        sku = element.string(.sku)
+        barcode = element.string(.barcode)
+        name = element.string(.name)
+        fullName = element.string(.fullName)
+        description = element.prose(.description)
+        unit = element.child(.baseUnit).map { CommerceMLUnit(base: $0) }
+        groupIDs = element.list(.groups, of: .id).compactMap(\.label)
+        pictures = element.children(.picture).compactMap(\.picture)
+        country = element.string(.country)
+        brand = element.string(.brand)
+        manufacturer = element.child(.manufacturer).flatMap(\.manufacturer)
+        propertyValues = element.propertyValues()
+        vatRate = element.taxRate()
+        requisites = element.namedValues(.requisites, .requisite)
+        characteristics = element.namedValues(.characteristics, .characteristic)
+        weight = element.thousandths(.weight)
+        version = element.string(.version)
+        isDeleted = element.isDeleted()
+        element.ignore(.length, .width, .height)
+    }
+}
+
+extension CommerceMLElement {
+    /// Values of properties. A property without an identifier says nothing.
+    fileprivate func propertyValues() -> [CommerceMLProduct.PropertyValue] {
+        list(.propertyValues, of: .propertyValue).compactMap { element in
+            let values = element.children(.value).compactMap { ExchangeText.multiLine($0.text).nilIfEmpty }
+            return element.requiredID().map { CommerceMLProduct.PropertyValue(propertyID: $0, values: values) }
+        }
+    }
+
+    /// The VAT among `<СтавкиНалогов>`; nil when absent or (with a warning) unknown.
+    func taxRate() -> VATRate? {
+        let rates = list(.taxRates, of: .taxRate).compactMap { element -> VATRate? in
+            let name = element.string(.name)
+            guard let rate = element.child(.rate), let text = rate.label, name == nil || name == "НДС" else {
+                return nil
+            }
+            return rate.vatRate(text)
+        }
+        return rates.first
+    }
+
+    fileprivate var picture: StagedPath? {
+        guard let text = label else { return nil }
+        let path = StagedPath(text.replacing("\\", with: "/"))
+        if path == nil { warn(.picturePath, ["value": String(text.prefix(255))]) }
+        return path
+    }
+
+    fileprivate var manufacturer: String? {
+        ignore(.id)
+        let official = string(.officialName)
+        return string(.name) ?? official
+    }
+}
+
+extension CommerceMLOffer {
+    init?(_ element: CommerceMLElement) {
+        guard let id = element.requiredID() else { return nil }
+        // 2.10 may keep the variant apart.
+        let variant = element.string(.characteristicID).map { id.contains("#") ? "" : "#" + $0 } ?? ""
+        self.id = CommerceMLGoodsID(id + variant)
+        sku = element.string(.sku)
+        barcode = element.string(.barcode)
+        name = element.string(.name)
+        let code = element.string(.unitCode)
+        unit =
+            element.child(.baseUnit).map { CommerceMLUnit(base: $0) }
+            ?? code.map { CommerceMLUnit(code: $0, shortName: nil, fullName: nil, internationalName: nil) }
+        characteristics = element.namedValues(.characteristics, .characteristic)
+        propertyValues = element.propertyValues()
+        prices = element.list(.prices, of: .price).compactMap { Price($0) }
+        quantity = element.thousandths(.quantity)
+        stocks = element.stocks()
+        components = element.list(.components, of: .component).compactMap { component in
+            component.ignore(.name)
+            let quantity = component.thousandths(.quantity)
+            return component.requiredID().map { Component(id: CommerceMLGoodsID($0), quantity: quantity) }
+        }
+        isDeleted = element.isDeleted()
+        element.ignore(.version, .length, .width, .height, .productGroupCode)
+    }
+}
+
+extension CommerceMLOffer.Price {
+    init?(_ element: CommerceMLElement) {
+        element.ignore(.presentation)
+        guard let priceTypeID = element.requiredID(.priceTypeID), let amount = element.kopecks(.unitPrice) else {
+            return nil
+        }
+        self.priceTypeID = priceTypeID
+        self.amount = amount
+        currency = element.currency()
+        unit = element.string(.unit)
+        ratio = element.thousandths(.ratio)
+        minimumQuantity = element.thousandths(.minimumQuantity)
+        _ = element.vatMode()
+    }
+}
+
+extension CommerceMLElement {
+    /// Stock in all the shapes there are: attributes of `<Склад>` (2.05–2.08), the same inside `<Склады>`, elements of
+    /// `<Склады>` (2.10), `<Остатки>` with and without warehouses (3.x).
+    fileprivate func stocks() -> [CommerceMLOffer.Stock] {
+        let flat = children(.warehouse) + children(.warehouses).flatMap { [$0] + $0.children(.warehouse) }
+        let nested = list(.stocks, of: .stock).flatMap { stock in
+            let warehouses = stock.children(.warehouse)
+            return warehouses.isEmpty ? [stock] : warehouses
+        }
+        return (flat + nested).compactMap(\.stock)
+    }
+
+    private var stock: CommerceMLOffer.Stock? {
+        let id = attribute(.warehouseID) ?? string(.warehouseID) ?? string(.id)
+        let quantity =
+            attribute(.warehouseQuantity).flatMap { number($0, decimals: 3) } ?? thousandths(.warehouseQuantity)
+            ?? thousandths(.quantity)
+        return quantity.map { CommerceMLOffer.Stock(warehouseID: id, quantity: $0) }
+    }
+}
