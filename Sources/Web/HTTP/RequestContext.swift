@@ -39,6 +39,12 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
         logger[metadataKey: "hb.request.id"] = .string(requestID)
     }
 
+    /// The template of the route that answers, for example `/orders/{number}`; nil while and where there is none.
+    package var routeTemplate: String? {
+        // Hummingbird's word for an address without a route.
+        endpointPath == "NotFound" ? nil : endpointPath
+    }
+
     /// What `request.decode` reads at most.
     package var maxUploadSize: Int { bodyLimit }
 }

@@ -1,6 +1,7 @@
 // What the operator decides about the HTTP server.
 
 import Foundation
+import Kernel
 
 /// Where the server listens, whom it believes, and how much it lets in at once.
 package struct ServerSettings: Sendable {
@@ -32,7 +33,7 @@ package struct ServerSettings: Sendable {
     /// Deadlines of a connection.
     package var deadlines = ConnectionDeadlines()
     /// Bearer token for `/metrics`; without one only a direct loopback connection reads them.
-    package var metricsToken: String?
+    package var metricsToken: Secret<String>?
     /// Origins besides our own that forms may be sent to, for example the OIDC issuer's.
     package var formActions: [String] = []
     /// How long the server stays open, unready, after SIGTERM, so that a balancer notices first.

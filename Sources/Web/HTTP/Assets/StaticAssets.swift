@@ -20,15 +20,15 @@ package struct StaticAssets: Sendable {
         for path in try Self.paths(in: directory) {
             sources[path] = ByteBuffer(bytes: try Data(contentsOf: directory.appending(path: path)))
         }
-        self.init(sources: sources)
+        try self.init(sources: sources)
     }
 
-    /// Takes files as they are, by path.
-    package init(sources: [String: ByteBuffer]) {
+    /// Takes files by path; `app.css` is made of the style sheets that `css/app.css` imports.
+    package init(sources: [String: ByteBuffer]) throws {
+        let bundle = try Stylesheet.bundle(sources)
         var sources = sources
-        let styles = sources.filter { $0.key.hasPrefix("css/") && $0.key.hasSuffix(".css") }
-        if !styles.isEmpty { sources["app.css"] = Stylesheet.bundle(styles) }
-        for (path, bytes) in styles { sources[path] = Stylesheet.minified(bytes) }
+        for (path, bytes) in sources where path.hasSuffix(".css") { sources[path] = Stylesheet.minified(bytes) }
+        sources["app.css"] = bundle
         var hash = SHA256()
         for (path, bytes) in sources.sorted(by: { $0.key < $1.key }) {
             hash.update(data: Array("\(path)\0\(bytes.readableBytes)\0".utf8))

@@ -4,16 +4,23 @@ import NIOCore
 
 /// Joins and shortens style sheets without understanding them.
 enum Stylesheet {
-    /// Tokens, base, shell, then components, pages and whatever else there is, each group by name.
-    static func bundle(_ files: [String: ByteBuffer]) -> ByteBuffer {
-        let first = ["css/tokens.css", "css/base.css", "css/shell.css"]
-        func rank(_ path: String) -> Int {
-            if let index = first.firstIndex(of: path) { return index }
-            if path.hasPrefix("css/components/") { return 3 }
-            return path.hasPrefix("css/pages/") ? 4 : 5
-        }
+    /// The file that names all others in their order, by `@import url("…");`.
+    static let list = "css/app.css"
+
+    /// A style sheet is listed and not there.
+    struct Missing: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "\(Stylesheet.list) imports \(path), which is not there" }
+    }
+
+    /// The listed files joined in their order, to be served from the root of the assets.
+    static func bundle(_ files: [String: ByteBuffer]) throws(Missing) -> ByteBuffer? {
+        guard let list = files[list] else { return nil }
         var bundle = ByteBuffer()
-        for (path, bytes) in files.sorted(by: { (rank($0.key), $0.key) < (rank($1.key), $1.key) }) {
+        for line in minified(String(buffer: list)).split(separator: ";") {
+            guard let name = line.wholeMatch(of: /@import url\("?([^")]+)"?\)/)?.1 else { continue }
+            let path = "css/\(name)"
+            guard let bytes = files[path] else { throw Missing(path: path) }
             let directory = path.split(separator: "/").dropLast().map(String.init)
             bundle.writeString(minified(String(buffer: bytes), movedUpFrom: directory))
             bundle.writeString("\n")

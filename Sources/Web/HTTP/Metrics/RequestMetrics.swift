@@ -47,7 +47,7 @@ package struct RequestMetrics: RouterMiddleware {
 
     private func record(_ request: Request, _ context: WebContext, _ status: Int) {
         let method = MethodCheck.known.contains(request.method) ? request.method.rawValue : "other"
-        let figures = figures(Key(route: context.endpointPath ?? "unmatched", method: method, status: status / 100))
+        let figures = figures(Key(route: context.routeTemplate ?? "unmatched", method: method, status: status / 100))
         figures.requests.increment()
         let elapsed = context.startedAt.duration(to: .now).components
         figures.duration.recordNanoseconds(elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)

@@ -28,7 +28,7 @@ package struct AccessLog: RouterMiddleware {
 
 extension Logger.MetadataValue {
     /// The template of the route that answered, for example `/orders/{number}`; never the path that was asked for.
-    static func route(_ context: WebContext) -> Self { .string(context.endpointPath ?? "unmatched") }
+    static func route(_ context: WebContext) -> Self { .string(context.routeTemplate ?? "unmatched") }
 }
 
 extension Duration {

@@ -23,7 +23,7 @@ package struct MethodCheck: RouterMiddleware {
         }
         do {
             return try await next(request, context)
-        } catch let error as HTTPError where error.status == .notFound && context.endpointPath == nil {
+        } catch let error as HTTPError where error.status == .notFound && context.routeTemplate == nil {
             // The router says 404 both for an unknown path and for a known one with another method.
             let methods = routes.methods(for: request.uri.path)
             guard !methods.isEmpty, !methods.contains(request.method) else { throw error }

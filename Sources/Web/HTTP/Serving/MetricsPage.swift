@@ -3,12 +3,13 @@
 import Crypto
 import Hummingbird
 import HTTPTypes
+import Kernel
 import NIOCore
 
 /// `/metrics`: for the bearer of the token, or without one for this machine itself.
 struct MetricsPage: Sendable {
     let registry: PrometheusRegistry
-    let token: String?
+    let token: Secret<String>?
 
     /// `GET /metrics`; foreign and missing look the same.
     func show(_ request: Request, _ context: WebContext) throws -> Response {
@@ -23,7 +24,7 @@ struct MetricsPage: Sendable {
         if let token {
             let given = request.headers[.authorization] ?? ""
             // Hashes have one length and compare in constant time: the answer's time tells nothing of the token.
-            return SHA256.hash(data: Array(given.utf8)) == SHA256.hash(data: Array("Bearer \(token)".utf8))
+            return SHA256.hash(data: Array(given.utf8)) == SHA256.hash(data: Array("Bearer \(token.reveal())".utf8))
         }
         // Behind a proxy on this machine everybody comes from loopback; the proxy's header gives that away.
         guard request.headers[.xForwardedFor] == nil else { return false }
