@@ -20,6 +20,12 @@ package struct ID<Subject>: Hashable, Sendable {
         self.init(at: Date(), using: &generator)
     }
 
+    /// A new identifier of an instant, with the system's randomness.
+    package init(at instant: Date) {
+        var generator = SystemRandomNumberGenerator()
+        self.init(at: instant, using: &generator)
+    }
+
     /// A new UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, 74 bits of randomness.
     ///
     /// Instants before 1970 count as 1970, those past the year 10889 as that year.
@@ -74,7 +80,7 @@ extension ID: LosslessStringConvertible {
     }
 
     private init(bits: UInt128) {
-        self.init(UUID(uuid: unsafeBitCast(bits.bigEndian, to: uuid_t.self)))
+        self.init(UUID(uuid: withUnsafeBytes(of: bits.bigEndian) { $0.loadUnaligned(as: uuid_t.self) }))
     }
 }
 

@@ -9,7 +9,9 @@ package struct KPP: ValidatedText {
             throw InvalidValue("kernel.kpp.invalid.length", ["count": String(text.count)])
         }
         // Nine characters in more than nine bytes are not all ASCII.
-        guard text.utf8.count == 9, text.utf8.enumerated().allSatisfy(Self.fits), text != "000000000" else { throw InvalidValue("kernel.kpp.invalid.characters") }
+        guard text.utf8.count == 9, text.utf8.enumerated().allSatisfy(Self.fits), text != "000000000" else {
+            throw InvalidValue("kernel.kpp.invalid.characters")
+        }
         self.text = text
     }
 

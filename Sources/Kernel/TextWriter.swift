@@ -12,14 +12,16 @@ struct TextWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// A number with zeros before it, up to `width` digits.
+    /// The last `width` digits of a number, one to four. Divisors are constants because those cost no division.
     mutating func append(_ number: Int, width: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
+        if width > 3 { append(digit: number / 1000) }
+        if width > 2 { append(digit: number / 100) }
+        if width > 1 { append(digit: number / 10) }
+        append(digit: number)
+    }
+
+    private mutating func append(digit: Int) {
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit % 10))
     }
 
     /// A number in groups of three digits.

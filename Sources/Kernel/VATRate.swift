@@ -78,10 +78,10 @@ extension VATRate {
         }
         if spelling.hasPrefix("ндс") { spelling.removeFirst(3) }
         if spelling.hasSuffix("%") { spelling.removeLast() }
-        let parts = spelling.split(whereSeparator: { $0 == "/" || $0 == "_" }).map(String.init)
+        let parts = spelling.split(omittingEmptySubsequences: false) { "/_".contains($0) }.map(String.init)
         guard let first = parts.first, let thousandths = DecimalText.parse(first, scale: 3),
-            let rate = Self.allCases.first(where: { $0.percent == Int64(thousandths / 1000) }),
-            thousandths.isMultiple(of: 1000), let percent = rate.percent
+            thousandths.isMultiple(of: 1000), case let percent = thousandths / 1000,
+            let rate = Self.allCases.first(where: { $0.percent == percent })
         else { return nil }
         // A calculated rate such as 10/110 is the same rate of an amount that contains the tax.
         guard parts.count == 1 || (parts.count == 2 && parts[1] == String(100 + percent)) else { return nil }
