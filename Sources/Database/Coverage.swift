@@ -13,6 +13,8 @@ extension Principal {
         case .staff:
             guard depth < .all else { return "TRUE" }
             return "\(raw: alias).customer_id IN (SELECT id FROM customers WHERE manager_id = \(userID))"
+        case .person:
+            return "FALSE"
         case .member(let customerID):
             let customer: SQL = "\(raw: alias).customer_id = \(customerID)"
             switch depth {

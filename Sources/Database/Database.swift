@@ -40,11 +40,15 @@ package final class Database: Sendable {
     /// The engine behind, for diagnostics.
     package var dialect: Dialect { engine.dialect }
 
+    /// False after the disk refused a write: the program is not ready any more and has to be started anew.
+    package var canWrite: Bool { engine.canWrite }
+
     /// How many statements ran since the start; tests compare two readings.
     package var statementCount: Int { executed.load(ordering: .relaxed) }
 
     /// Reads from one snapshot.
-    package func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    package func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    {
         try await engine.read { try body(Transaction($0, of: self)) }
     }
 
@@ -106,6 +110,8 @@ enum Isolation: Sendable {
 /// SQLite or PostgreSQL: runs closures on threads of its own, never on Swift's cooperative pool.
 protocol Engine: Sendable {
     var dialect: Dialect { get }
+    /// False after the disk refused a write: then only a restart helps.
+    var canWrite: Bool { get }
     /// Runs `body` in a read-only snapshot.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value
     /// Runs `body` in a transaction, again after a serialization failure, at most as often as the engine allows.

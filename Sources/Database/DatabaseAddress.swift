@@ -12,7 +12,9 @@ package enum DatabaseAddress: Sendable, Equatable {
     /// - Throws: ``DatabaseError/refusedToStart(_:)`` saying what is wrong with it.
     package init(_ text: String) throws {
         if let path = text.removingPrefix("sqlite://") {
-            guard !path.isEmpty else { throw DatabaseError.refusedToStart("sqlite:// needs a path, e.g. sqlite:///data/kabinet.sqlite") }
+            guard !path.isEmpty else {
+                throw DatabaseError.refusedToStart("sqlite:// needs a path, e.g. sqlite:///data/kabinet.sqlite")
+            }
             self = .sqlite(path: path)
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
             self = .postgreSQL(try PostgreSQLSettings(url: text))

@@ -6,6 +6,7 @@ import Kernel
 ///
 /// Type names resolved per engine: `:id`, `:timestamp`, `:money`, `:quantity`, `:json`, `:bytes`, `:bool`, `:text`
 /// (compared by code point on both engines, so that keyset pages agree), `:serial` (a key that grows by itself).
+/// The statement `:sequence order_number` makes what ``Transaction/next(_:)`` draws from.
 /// Expand, then contract a release later: two versions of the program may run side by side.
 package struct Migration: Sendable {
     /// `module.number words`; stored, so it never changes.
@@ -25,7 +26,10 @@ package struct Migration: Sendable {
 
     /// The text for one engine.
     func resolved(for dialect: Dialect) -> String {
-        schemaTypes.reduce(sql) { text, type in
+        let sequence =
+            dialect == .sqlite ? "INSERT INTO sequences (name, last) VALUES ('\\1', 0)" : "CREATE SEQUENCE \\1"
+        let sql = sql.replacing(#/:sequence ([a-z_]+)/#) { sequence.replacing("\\1", with: $0.output.1) }
+        return schemaTypes.reduce(sql) { text, type in
             text.replacing(":" + type.name, with: dialect == .sqlite ? type.sqlite : type.postgreSQL)
         }
     }
@@ -56,6 +60,7 @@ package struct MigrationPlan: Sendable, Equatable {
     package struct PendingMigration: Sendable, Equatable {
         package let name: String
         package let sql: String
+        let checksum: String
     }
 }
 
@@ -81,31 +86,27 @@ extension Database {
             try connection.runScript(
                 Migration(
                     "database.0000",
-                    "CREATE TABLE IF NOT EXISTS migrations (name :text PRIMARY KEY, checksum :text NOT NULL, applied_at :timestamp NOT NULL)"
+                    """
+                    CREATE TABLE IF NOT EXISTS migrations (
+                        name :text PRIMARY KEY, checksum :text NOT NULL, applied_at :timestamp NOT NULL
+                    )
+                    """
                 ).resolved(for: dialect))
             let plan = try makePlan(migrations, applied: try appliedMigrations(connection), dialect: dialect)
-            let checksums = Dictionary(uniqueKeysWithValues: migrations.map { ($0.name, $0.checksum) })
-            for step in plan.pending {
-                try apply(step, checksum: checksums[step.name] ?? "", at: now, on: connection)
-            }
+            for step in plan.pending { try apply(step, at: now, on: connection) }
             return plan.pending.map(\.name)
         }
     }
 }
 
 private func apply(
-    _ step: MigrationPlan.PendingMigration, checksum: String, at now: Date, on connection: any Connection
+    _ step: MigrationPlan.PendingMigration, at now: Date, on connection: any Connection
 ) throws {
-    try connection.runScript(connection.dialect == .sqlite ? "BEGIN IMMEDIATE" : "BEGIN")
-    do {
+    try connection.transaction {
         try connection.runScript(step.sql)
         _ = try connection.run(
             "INSERT INTO migrations (name, checksum, applied_at) VALUES ($1, $2, $3)",
-            [.text(step.name), .text(checksum), .timestamp(now)])
-        try connection.runScript("COMMIT")
-    } catch {
-        try connection.runScript("ROLLBACK")
-        throw error
+            [.text(step.name), .text(step.checksum), .timestamp(now)])
     }
 }
 
@@ -113,7 +114,7 @@ private func migrationsTableExists(_ connection: any Connection) throws -> Bool 
     let catalogue =
         connection.dialect == .sqlite
         ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
-        : "SELECT CAST(tablename AS text) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'"
+        : "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'"
     return try connection.run(catalogue, []).count > 0
 }
 
@@ -128,14 +129,21 @@ private func appliedMigrations(_ connection: any Connection) throws -> [String: 
 private func makePlan(
     _ migrations: [Migration], applied: [String: String], dialect: Dialect
 ) throws -> MigrationPlan {
+    var names: Set<String> = []
     for migration in migrations {
+        guard names.insert(migration.name).inserted else {
+            throw DatabaseError.refusedToStart("two migrations are named “\(migration.name)”")
+        }
         if let checksum = applied[migration.name], checksum != migration.checksum {
             throw DatabaseError.refusedToStart(
-                "the migration “\(migration.name)” was changed after it had been applied; restore its text and add a new one")
+                "the migration “\(migration.name)” was changed after it had been applied; restore it and add a new one"
+            )
         }
     }
     return MigrationPlan(
         applied: migrations.map(\.name).filter { applied[$0] != nil },
         pending: migrations.filter { applied[$0.name] == nil }
-            .map { MigrationPlan.PendingMigration(name: $0.name, sql: $0.resolved(for: dialect)) })
+            .map {
+                MigrationPlan.PendingMigration(name: $0.name, sql: $0.resolved(for: dialect), checksum: $0.checksum)
+            })
 }

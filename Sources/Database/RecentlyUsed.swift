@@ -21,7 +21,9 @@ struct RecentlyUsed<Key: Hashable, Value> {
         uses += 1
         entries[key] = (value, uses)
         // Looking through all of them is fine: it happens only when the program has more statements than fit.
-        guard entries.count > capacity, let oldest = entries.min(by: { $0.value.used < $1.value.used }) else { return nil }
+        guard entries.count > capacity, let oldest = entries.min(by: { $0.value.used < $1.value.used }) else {
+            return nil
+        }
         return entries.removeValue(forKey: oldest.key)?.value
     }
 

@@ -43,6 +43,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             parts.append(.value(value.sqlValue))
         }
 
+        /// Binds a value that may be absent.
+        package mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) {
+            parts.append(.value(value.sqlValue))
+        }
+
         /// Splices another piece of SQL.
         package mutating func appendInterpolation(_ sql: SQL) {
             parts.append(contentsOf: sql.parts)
@@ -82,6 +87,8 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     /// The text with numbered placeholders (`$1`), which SQLite and PostgreSQL both understand, and the bound values.
+    ///
+    /// An absent value is written as `NULL`: PostgreSQL cannot tell the type of a placeholder from nothing.
     var rendered: (text: String, values: [SQLValue]) {
         var text = ""
         text.reserveCapacity(256)
@@ -89,6 +96,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         for part in parts {
             switch part {
             case .text(let piece): text += piece
+            case .value(.null): text += "NULL"
             case .value(let value):
                 values.append(value)
                 text += "$"

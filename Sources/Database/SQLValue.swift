@@ -160,3 +160,4 @@ extension SQLDecodable where Self: RawRepresentable, RawValue: SQLDecodable {
 
 extension Currency: SQLConvertible, SQLDecodable {}
 extension VATRate: SQLConvertible, SQLDecodable {}
+extension VATMode: SQLConvertible, SQLDecodable {}

@@ -15,6 +15,8 @@ protocol Connection: AnyObject {
     func run(_ text: String, _ values: [SQLValue]) throws -> Rows
     /// Runs several statements without values (migrations).
     func runScript(_ text: String) throws
+    /// Runs `body` in a transaction of its own, which takes as long as it needs (migrations).
+    func transaction<Value>(_ body: () throws -> Value) throws -> Value
 }
 
 /// One transaction: statements, and events announced in it. Synchronous, and never leaves its closure.
@@ -88,14 +90,13 @@ package final class Transaction {
         into table: SQL, _ columns: SQL, rows: [[any SQLConvertible]], conflict: SQL = .empty
     ) throws -> Int {
         var written = 0
-        for chunk in rows.chunked(by: chunkSize(width: rows.first?.count ?? 1)) {
+        for chunk in rows.inPowers(upTo: chunkSize(width: rows.first?.count ?? 1)) {
             written += try execute("INSERT INTO \(table) (\(columns)) VALUES \(SQL.values(chunk)) \(conflict)")
         }
         return written
     }
 
-    /// How many rows of `width` values fit one statement: few enough for every engine's parameter limit, and a
-    /// constant number, so that the prepared statement is found again.
+    /// How many rows of `width` values fit one statement: few enough for every engine's parameter limit.
     package func chunkSize(width: Int) -> Int { max(1, 2_000 / max(1, width)) }
 
     private func run(_ sql: SQL) throws -> Rows {
@@ -108,7 +109,7 @@ package final class Transaction {
 
 extension SQL {
     /// `($1, $2), ($3, $4)`: the rows of a `VALUES` list.
-    package static func values(_ rows: [[any SQLConvertible]]) -> SQL {
+    package static func values(_ rows: some Collection<[any SQLConvertible]>) -> SQL {
         var values = SQL.empty
         values.parts = []
         values.parts.reserveCapacity(rows.count * ((rows.first?.count ?? 0) * 2 + 1))
@@ -125,6 +126,20 @@ extension SQL {
 }
 
 extension Array {
+    /// The elements in slices whose sizes are `size` and then falling powers of two: however many rows come, there are
+    /// few different statements, and prepared ones are found again.
+    func inPowers(upTo size: Int) -> [ArraySlice<Element>] {
+        var slices: [ArraySlice<Element>] = []
+        var start = 0
+        while start < count {
+            let rest = count - start
+            let length = rest >= size ? size : 1 << (Int.bitWidth - 1 - rest.leadingZeroBitCount)
+            slices.append(self[start..<start + length])
+            start += length
+        }
+        return slices
+    }
+
     /// The elements in slices of at most `size`.
     package func chunked(by size: Int) -> [[Element]] {
         stride(from: 0, to: count, by: Swift.max(1, size)).map { Array(self[$0..<Swift.min($0 + size, count)]) }

@@ -43,7 +43,7 @@ final class PostgreSQLConnection: Connection {
     }
 
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        switch try transaction(beginning: "BEGIN", body) {
+        switch try transaction(.schemaChange, body) {
         case .done(let value): return value
         case .again(let failure): throw failure.error
         }
@@ -51,20 +51,14 @@ final class PostgreSQLConnection: Connection {
 
     // MARK: - Transactions
 
-    /// What became of one try.
-    enum Attempt<Value> {
-        case done(Value)
-        case again(PostgreSQLFailure)
-    }
-
     /// Runs `body` in one transaction, which is over on every way out.
-    func transaction<Value>(beginning begin: String, _ body: () throws -> Value) throws -> Attempt<Value> {
-        failure = nil
+    func transaction<Value>(_ access: PostgreSQLAccess, _ body: () throws -> Value) throws -> PostgreSQLAttempt<Value> {
         do {
-            try connect()
-            try runScript(begin)
-        } catch where failure?.remedy == .reconnect {
-            return again()
+            try begin(access)
+        } catch  where failure?.remedy == .reconnect {
+            // It broke while it lay idle, after a restart of the server for example, and nothing was done yet.
+            drop()
+            try begin(access)
         }
         let value: Value
         do {
@@ -72,36 +66,36 @@ final class PostgreSQLConnection: Connection {
             // Whoever caught a failed statement's error and went on cannot be committed.
             if let failure { throw failure.error }
         } catch {
-            let isWorthRepeating = failure?.remedy != nil
-            let attempt = isWorthRepeating ? again() as Attempt<Value> : nil
-            rollBack()
-            guard let attempt else { throw error }
-            return attempt
+            return try again(or: error)
         }
-        return try commit() ? .done(value) : again()
-    }
-
-    /// False when the transaction should run again.
-    private func commit() throws -> Bool {
         do {
             try runScript("COMMIT")
-            return true
         } catch {
-            guard let failure, let remedy = failure.remedy else { throw error }
-            guard remedy == .reconnect else { return false }
+            guard failure?.remedy == .reconnect else { return try again(or: error) }
             drop()
-            throw DatabaseError.unavailable("the connection broke during COMMIT: the outcome is unknown")
+            guard access == .read else {
+                throw DatabaseError.unavailable("the connection broke during COMMIT: the outcome is unknown")
+            }
         }
+        return .done(value)
     }
 
-    private func again<Value>() -> Attempt<Value> {
-        let failure = failure ?? PostgreSQLFailure(.serialization)
-        switch failure.remedy {
+    private func begin(_ access: PostgreSQLAccess) throws {
+        try connect()
+        try runScript(settings.begin(access))
+    }
+
+    /// Ends the transaction; says to run it again when that can help, and throws `error` otherwise.
+    private func again<Value>(or error: any Error) throws -> PostgreSQLAttempt<Value> {
+        let failed = failure
+        rollBack()
+        guard let failed, let remedy = failed.remedy else { throw error }
+        switch remedy {
         case .reconnect: drop()
         case .prepareAgain: forgetStatements()
-        case .runAgain, nil: break
+        case .runAgain: break
         }
-        return .again(failure)
+        return .again(failed)
     }
 
     private func rollBack() {
@@ -109,6 +103,23 @@ final class PostgreSQLConnection: Connection {
         guard handle != nil, PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
         // A connection that cannot even roll back is closed, which rolls back as well.
         do { try command("ROLLBACK") } catch { drop() }
+    }
+
+    /// Runs `body` while no other instance does.
+    ///
+    /// A second connection holds the lock, in a transaction of its own: that works behind a pooler too, and the lock
+    /// goes with the connection, however this program ends.
+    func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
+        try connect()
+        let keeper = PostgreSQLConnection(settings)
+        try keeper.connect()
+        try keeper.runScript(
+            """
+            BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+            SELECT pg_advisory_xact_lock(hashtext('kabinet'), hashtext(current_schema()))
+            """)
+        defer { keeper.rollBack() }
+        return try body()
     }
 
     // MARK: - Statements
@@ -127,7 +138,7 @@ final class PostgreSQLConnection: Connection {
 
     /// Nil when the statement must stay unnamed: behind a pooler, or when it is a large list seldom seen twice.
     private func prepared(_ text: String, _ parameters: PostgreSQLParameters) throws -> PreparedStatement? {
-        guard !settings.isBehindPooler, parameters.types.count <= 200 || text.utf8.count < 16_384 else { return nil }
+        guard !settings.isBehindPooler, parameters.types.count <= 200 else { return nil }
         let key = StatementKey(text: text, types: parameters.types)
         if let known = statements.value(for: key) { return known }
         preparedCount += 1
@@ -182,15 +193,29 @@ final class PostgreSQLConnection: Connection {
 
     // MARK: - Connecting
 
-    /// Connects unless connected.
+    /// Connects unless connected, and forgets an earlier failure.
     func connect() throws {
+        failure = nil
         guard handle == nil else { return }
         do {
-            handle = try PostgreSQLConnection.open(settings)
-            if !settings.isBehindPooler { try command(settings.sessionSetup) }
+            handle = try settings.open()
+            if let setup = settings.sessionSetup { try command(setup) }
         } catch let failure as PostgreSQLFailure {
             drop()
             throw failure.error
+        }
+    }
+
+    /// What libpq itself knows about the server; nil when not connected.
+    var server: PostgreSQLServer? {
+        handle.map { handle in
+            PostgreSQLServer(
+                version: PQserverVersion(handle), processID: PQbackendPID(handle),
+                isEncrypted: PQsslInUse(handle) != 0,
+                isLocal: PQhost(handle).map {
+                    ["", "127.0.0.1", "::1", "localhost"].contains(String(cString: $0))
+                        || $0.pointee == CChar(UInt8(ascii: "/"))
+                } ?? true)
         }
     }
 

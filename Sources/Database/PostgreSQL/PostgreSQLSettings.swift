@@ -3,9 +3,9 @@ import Foundation
 
 /// How to reach PostgreSQL: libpq's own address with a few parameters of ours.
 ///
-/// `pool` (connections at most, 16), `pgbouncer` (`true` behind a pooler in transaction mode; also found out by itself),
-/// `statement_timeout` (`15s`, `500ms`, `2min`) and `allow_fsync_off` (tests only). Everything else, `sslmode` and
-/// several hosts included, is libpq's.
+/// `pool` (connections at most, 16), `pgbouncer` (`true` behind a pooler in transaction mode; also found out by
+/// itself), `statement_timeout` (`15s`, `500ms`, `2min`) and `allow_fsync_off` (tests only). Everything else, `sslmode`
+/// and several hosts included, is libpq's.
 package struct PostgreSQLSettings: Sendable, Equatable {
     /// The address without our parameters.
     let address: String
@@ -46,9 +46,9 @@ package struct PostgreSQLSettings: Sendable, Equatable {
     private static let parameters: Set<String> = ["pool", "pgbouncer", "statement_timeout", "allow_fsync_off"]
 
     private static func connectionCount(_ text: String) throws -> Int {
-        // Migrations behind a pooler need a second connection, which holds the lock.
-        guard let count = Int(text), (2...500).contains(count) else {
-            throw DatabaseError.refusedToStart("pool=\(text) in the database address: a number from 2 to 500 is expected")
+        guard let count = Int(text), (1...500).contains(count) else {
+            throw DatabaseError.refusedToStart(
+                "pool=\(text) in the database address: a number from 1 to 500 is expected")
         }
         return count
     }

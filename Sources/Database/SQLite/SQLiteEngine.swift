@@ -14,17 +14,41 @@ import Synchronization
 final class SQLiteEngine: Engine {
     let dialect = Dialect.sqlite
     private let pool: DatabasePool
+    private let connections = SQLiteConnections()
+    private let readers: WorkerThreads<Void>
+    private let writer: WorkerThreads<Void>
     private let lock: FileLock
+    private let limit: Duration
     private let logger: Logger
     private let hasFailed = Atomic<Bool>(false)
 
-    init(path: String, logger: Logger) throws {
+    /// - Parameter limit: how long one transaction may take.
+    init(path: String, limit: Duration = .seconds(15), logger: Logger) throws {
+        self.limit = limit
         self.logger = logger
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         lock = try FileLock(path: path + ".lock")
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try Self.makeDurable(pool)
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError.refusedToStart("\(path) cannot be used: \(error.message ?? "unknown error")")
+        }
+        readers = WorkerThreads("sqlite-read", limit: Self.readerCount) {}
+        writer = WorkerThreads("sqlite-write", limit: 1, patience: .seconds(5)) {}
+        if sqlite3_libversion_number() < 3_044_006 {
+            logger.notice(
+                "SQLite has the WAL-reset bug; Kabinet avoids it with one writer. Never run another tool on the file.",
+                metadata: ["sqlite": "\(String(cString: sqlite3_libversion()))"])
+        }
+    }
+
+    private static let readerCount = 6
+
+    private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.maximumReaderCount = 6
+        configuration.maximumReaderCount = readerCount
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in
             try db.execute(
@@ -33,17 +57,12 @@ final class SQLiteEngine: Engine {
                     PRAGMA mmap_size = 0; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
                     """)
         }
-        do {
-            pool = try DatabasePool(path: path, configuration: configuration)
-            try Self.makeDurable(pool)
-        } catch let error as GRDB.DatabaseError {
-            throw DatabaseError.refusedToStart("\(path) cannot be used: \(error.message ?? "unknown error")")
-        }
-        if sqlite3_libversion_number() < 3_044_006 {
-            logger.notice(
-                "SQLite has the WAL-reset bug; Kabinet avoids it with one writer. Never run another tool on the file.",
-                metadata: ["sqlite": "\(String(cString: sqlite3_libversion()))"])
-        }
+        return configuration
+    }
+
+    deinit {
+        // Before the pool closes the connections beneath them.
+        connections.forget()
     }
 
     /// Sets `synchronous = FULL` on the writer after opening, and proves it.
@@ -57,11 +76,13 @@ final class SQLiteEngine: Engine {
         }
     }
 
+    var canWrite: Bool { !hasFailed.load(ordering: .acquiring) }
+
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {
-        try await translated {
-            try await pool.read { db in
-                let connection = SQLiteConnection(db)
-                return try connection.limited(to: .seconds(20)) { try body(connection) }
+        try await readers.run { [pool, connections, limit] in
+            try pool.unsafeRead { db in
+                let connection = try connections.connection(on: db)
+                return try connection.transaction(beginning: "BEGIN", limit: limit) { try body(connection) }
             }
         }
     }
@@ -69,78 +90,95 @@ final class SQLiteEngine: Engine {
     func write<Value: Sendable>(
         isolation: Isolation, _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
-        guard !hasFailed.load(ordering: .acquiring) else {
-            throw DatabaseError.storage("the disk refused a write; Kabinet must be started anew")
-        }
-        return try await translated {
-            try await pool.write { db in try body(SQLiteConnection(db)) }
+        try await onWriter { [limit] connection in
+            try connection.transaction(beginning: "BEGIN IMMEDIATE", limit: limit) { try body(connection) }
         }
     }
 
     func exclusively<Value: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Value
     ) async throws -> Value {
-        try await translated {
-            try await pool.writeWithoutTransaction { db in try body(SQLiteConnection(db)) }
-        }
+        try await onWriter(body)
     }
 
     func close() async throws {
+        await readers.close()
+        await writer.close()
+        connections.forget()
         try pool.close()
         lock.release()
     }
 
-    private func translated<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+    private func onWriter<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
+    ) async throws -> Value {
+        guard canWrite else { throw DatabaseError.storage("the disk refused a write; Kabinet must be started anew") }
         do {
-            return try await work()
-        } catch let error as GRDB.DatabaseError {
-            let translated = DatabaseError(error)
-            if case .storage = translated {
+            return try await writer.run { [pool, connections] in
+                try pool.unsafeReentrantWrite { db in try body(try connections.connection(on: db)) }
+            }
+        } catch let error as DatabaseError {
+            if case .storage = error {
                 // After a failed sync the kernel may have dropped the pages: a retry could succeed and still lose data.
                 hasFailed.store(true, ordering: .releasing)
                 logger.critical("the disk refused a write; no further writes until a restart")
             }
-            throw translated
+            throw error
         }
     }
 }
 
-extension DatabaseError {
-    /// What a result code of SQLite means in the terms both engines share.
-    init(_ error: GRDB.DatabaseError) {
-        let message = error.message ?? "no message"
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT:
-            let isUnique = [.SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY].contains(error.extendedResultCode)
-            self = isUnique ? .unique(message) : .constraint(message)
-        case .SQLITE_FULL: self = .full
-        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .overloaded
-        case .SQLITE_INTERRUPT, .SQLITE_ABORT: self = .timeout
-        case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .storage(message)
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY: self = .unavailable(message)
-        default: self = .statement(message)
-        }
+/// Our side of each of GRDB's connections, kept with its prepared statements from one transaction to the next.
+private final class SQLiteConnections: Sendable {
+    /// GRDB lets one thread at a time use a connection, which holds for our side of it too.
+    private struct Kept: @unchecked Sendable {
+        let connection: SQLiteConnection
+    }
+
+    private let kept = Mutex<[ObjectIdentifier: Kept]>([:])
+
+    func connection(on db: GRDB.Database) throws -> SQLiteConnection {
+        guard let handle = db.sqliteConnection else { throw DatabaseError.unavailable("the file is closed") }
+        return kept.withLock { kept in
+            if let known = kept[ObjectIdentifier(db)] { return known }
+            let made = Kept(connection: SQLiteConnection(handle))
+            kept[ObjectIdentifier(db)] = made
+            return made
+        }.connection
+    }
+
+    func forget() {
+        kept.withLock { $0.removeAll() }
     }
 }
-
-/// Refuses a second process on the same file, by `flock` on a file beside it.
+/// Refuses a second process on the same file, by `flock` on a file beside it; released with this object.
 final class FileLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     init(path: String) throws {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
             throw DatabaseError.refusedToStart("cannot write \(path): \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            Glibc.close(descriptor)
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            Glibc.close(opened)
             throw DatabaseError.refusedToStart(
-                "another Kabinet already works on this file (\(path) is locked). Stop it first, or use PostgreSQL for several instances.")
+                """
+                another Kabinet already works on this file (\(path) is locked). \
+                Stop it first, or use PostgreSQL for several instances.
+                """)
         }
+        descriptor = Mutex(opened)
+    }
+
+    deinit {
+        release()
     }
 
     func release() {
-        flock(descriptor, LOCK_UN)
-        Glibc.close(descriptor)
+        descriptor.withLock { descriptor in
+            if let open = descriptor { Glibc.close(open) }
+            descriptor = nil
+        }
     }
 }
