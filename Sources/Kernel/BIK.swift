@@ -1,5 +1,6 @@
 /// A bank code (БИК): 9 digits. There is no check digit; the account is checked against it.
 package struct BIK: ValidatedText {
+    /// The 9 digits.
     package let text: String
 
     /// Reads the code. It begins with 04 for banks, with 00, 01 or 02 for the treasury: no prefix is refused.

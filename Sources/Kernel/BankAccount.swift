@@ -1,6 +1,8 @@
 /// A rouble or currency account of 20 digits that fits its bank.
 package struct BankAccount: Hashable, Sendable {
+    /// The 20 digits.
     package let number: String
+    /// The bank that keeps the account.
     package let bik: BIK
 
     /// Reads the number and checks its key against the bank's code.

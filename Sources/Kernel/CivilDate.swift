@@ -4,8 +4,11 @@ import Foundation
 ///
 /// Years 1 to 9999, the range the accounting systems and `<input type="date">` share.
 package struct CivilDate: Hashable, Sendable {
+    /// 1 to 9999.
     package let year: Int
+    /// 1 to 12.
     package let month: Int
+    /// 1 to 31.
     package let day: Int
 
     /// A day; nil when there is no such day.
@@ -62,6 +65,7 @@ package struct CivilDate: Hashable, Sendable {
 }
 
 extension CivilDate: Comparable {
+    /// The earlier day comes first.
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -4,6 +4,7 @@ import Foundation
 ///
 /// The name is kept as typed, the domain in lower case; a domain in other letters (почта.рф) stays in them.
 package struct EmailAddress: ValidatedText {
+    /// The address with its domain in lower case.
     package let text: String
 
     /// Reads an address and checks its shape; whether it exists only a letter can tell.

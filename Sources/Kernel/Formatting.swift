@@ -5,7 +5,9 @@ import Foundation
 
 /// The ways of writing of one reader.
 package struct Formats: Sendable, Hashable {
+    /// The language whose ways of writing these are.
     package let locale: Language
+    /// The zone whose clock times are shown.
     package let timeZone: TimeZone
 
     /// The ways of writing of a language, with clock times of a zone.

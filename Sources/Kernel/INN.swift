@@ -1,5 +1,6 @@
 /// A taxpayer number (ИНН): 10 digits of a company, 12 of a person. Kept as text: region 01 begins with a zero.
 package struct INN: ValidatedText {
+    /// The 10 or 12 digits.
     package let text: String
 
     /// Reads the number and checks its length and check digits.

@@ -1,5 +1,6 @@
 /// A tax registration code (КПП) of a company or its branch; entrepreneurs and persons have none.
 package struct KPP: ValidatedText {
+    /// The 9 characters, letters in upper case.
     package let text: String
 
     /// Reads the code: 4 digits of the tax office, 2 digits or Latin capitals of the reason, 3 digits.

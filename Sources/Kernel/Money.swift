@@ -4,6 +4,7 @@
 package struct Money: Hashable, Sendable, Codable {
     /// The amount in hundredths of the currency.
     package let minor: Int64
+    /// The currency the amount is in.
     package let currency: Currency
 
     /// An amount in hundredths.
@@ -27,8 +28,11 @@ package struct Money: Hashable, Sendable, Codable {
     /// The amount for machines, with a dot and two decimals: `-1234.50`.
     package var decimal: String { DecimalText.write(minor, scale: 2, decimals: 2) }
 
+    /// Whether it is nothing.
     package var isZero: Bool { minor == 0 }
+    /// Whether it is less than nothing.
     package var isNegative: Bool { minor < 0 }
+    /// Whether it is more than nothing.
     package var isPositive: Bool { minor > 0 }
 }
 

@@ -1,5 +1,6 @@
 /// A state registration number: ОГРН of a company (13 digits) or ОГРНИП of an entrepreneur (15).
 package struct OGRN: ValidatedText {
+    /// The 13 or 15 digits.
     package let text: String
 
     /// Reads the number and checks its length and check digit.

@@ -1,5 +1,6 @@
 /// An amount of goods in thousandths of its measure unit: pieces, kilograms, metres.
 package struct Quantity: Hashable, Sendable, Codable {
+    /// The quantity in thousandths of the unit.
     package let thousandths: Int64
 
     /// A quantity in thousandths.
@@ -18,10 +19,14 @@ package struct Quantity: Hashable, Sendable, Codable {
         self.init(thousandths: thousandths)
     }
 
+    /// Nothing.
     package static let zero = Quantity(thousandths: 0)
+    /// One whole unit.
     package static let one = Quantity(thousandths: 1000)
 
+    /// Whether it is nothing.
     package var isZero: Bool { thousandths == 0 }
+    /// Whether it is more than nothing.
     package var isPositive: Bool { thousandths > 0 }
     /// Whether there is no fraction.
     package var isWhole: Bool { thousandths % 1000 == 0 }
@@ -75,6 +80,7 @@ extension Sequence<Quantity> {
 }
 
 extension Quantity: Comparable {
+    /// Orders by amount.
     package static func < (left: Quantity, right: Quantity) -> Bool { left.thousandths < right.thousandths }
 }
 

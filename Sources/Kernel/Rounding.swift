@@ -6,6 +6,7 @@ package enum ArithmeticError: Error, Hashable, Sendable {
     case overflow
     /// Amounts of different currencies cannot be added.
     case differentCurrencies
+    /// A divisor, a pack or a denominator is zero.
     case divisionByZero
     /// A whole cannot be divided into no parts, by negative weights, or by weights that are all zero.
     case impossibleSplit

@@ -1,5 +1,6 @@
 /// A pension insurance number (СНИЛС) of a person: 11 digits, the last two a key.
 package struct SNILS: ValidatedText {
+    /// The 11 digits without separators.
     package let text: String
 
     /// Reads the number, with or without hyphens, and checks its key.

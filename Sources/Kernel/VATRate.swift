@@ -48,16 +48,22 @@ package enum VATRate: String, CaseIterable, Codable, Sendable {
 
 /// Whether prices contain the tax.
 package enum VATMode: String, CaseIterable, Codable, Sendable {
+    /// The price contains the tax.
     case included
+    /// The tax is added to the price.
     case onTop = "on_top"
 }
 
 /// An amount without tax, the tax, and both together.
 package struct VATSums: Hashable, Sendable, Codable {
+    /// The amount without tax.
     package let net: Money
+    /// The tax.
     package let vat: Money
+    /// The amount with tax.
     package let gross: Money
 
+    /// Sums that belong together.
     package init(net: Money, vat: Money, gross: Money) {
         self.net = net
         self.vat = vat
