@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Kernel
+import Web
 
 /// The subject of `ID<Contract>` in prices.
 package enum ContractTerms {}
@@ -28,7 +29,7 @@ extension Catalog {
         for principal: Principal?, legalEntity: UUID? = nil, at now: Date, in tx: Transaction
     ) throws -> Buyer {
         guard let principal, let customerID = principal.customerID else { return .stranger }
-        let today = CivilDate(now, in: .moscow).text
+        let today = CivilDate(now, in: .moscow).description
         let found = try tx.first(
             """
             SELECT e.id AS entity_id, c.id AS contract_id, c.number, c.seller_id,

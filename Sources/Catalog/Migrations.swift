@@ -72,7 +72,7 @@ extension Catalog {
                 external_id :text UNIQUE,
                 name :text NOT NULL,
                 currency :text NOT NULL,
-                vat_mode :text NOT NULL CHECK (vat_mode IN ('included', 'onTop')),
+                vat_mode :text NOT NULL CHECK (vat_mode IN ('included', 'on_top')),
                 is_retail :bool NOT NULL,
                 is_for_signed_in :bool NOT NULL
             );

@@ -72,6 +72,15 @@ extension Catalog {
 
     /// Gives back everything a holder reserved.
     package static func release(holder: ID<ReservationHolder>, at now: Date, in tx: Transaction) throws {
+        try settle(holder, "reserved = reserved - taken.quantity", in: tx)
+    }
+
+    /// The reserved goods left the warehouse: they are neither reserved nor there any more.
+    package static func ship(holder: ID<ReservationHolder>, at now: Date, in tx: Transaction) throws {
+        try settle(holder, "reserved = reserved - taken.quantity, quantity = stock.quantity - taken.quantity", in: tx)
+    }
+
+    private static func settle(_ holder: ID<ReservationHolder>, _ change: SQL, in tx: Transaction) throws {
         let held = try tx.all(
             """
             DELETE FROM reservations WHERE holder_id = \(holder) RETURNING product_id, warehouse_id, quantity
@@ -83,7 +92,7 @@ extension Catalog {
             try tx.execute(
                 """
                 WITH taken (product_id, warehouse_id, quantity) AS (\(Take.values(chunk)))
-                UPDATE stock SET reserved = reserved - taken.quantity FROM taken
+                UPDATE stock SET \(change) FROM taken
                 WHERE stock.product_id = taken.product_id AND stock.warehouse_id = taken.warehouse_id
                 """)
         }

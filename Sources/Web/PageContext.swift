@@ -39,6 +39,17 @@ package struct MemberContext: PageContext {
     package var principal: Principal { signedIn.principal }
 }
 
+/// Somebody signed in, on whichever side: what concerns the person and no customer.
+package struct PersonContext: PageContext {
+    package let site: Site
+    package let web: WebContext
+    package let form: FormData
+    package let submission: Submission
+    package let signedIn: SignedIn
+
+    package var principal: Principal { signedIn.principal }
+}
+
 /// A user of the vendor, signed in, with the route's permission.
 package struct StaffContext: PageContext {
     package let site: Site
@@ -65,13 +76,15 @@ package struct Submission: Sendable {
     }
 
     init(of request: Request, form: FormData) {
-        key = request.headers[.idempotencyKey] ?? form["command"]
         var hasher = SHA256()
         hasher.update(data: Data("\(request.method.rawValue) \(request.uri.path)\n".utf8))
         for field in form.fields where field.name != "command" {
             hasher.update(data: Data("\(field.name)=\(field.value)\n".utf8))
         }
-        hash = Array(hasher.finalize())
+        let digest = Array(hasher.finalize())
+        hash = digest
+        // All forms of a page carry one command id: what was filled in tells one form from another.
+        key = request.headers[.idempotencyKey] ?? form["command"].map { "\($0).\(Data(digest).base64URL)" }
     }
 }
 
@@ -89,7 +102,7 @@ extension PageContext {
 
     /// How this person sees numbers and dates.
     package var formats: Formats {
-        Formats(language: language, timeZone: web.signedIn?.timeZone ?? .moscow)
+        Formats(locale: language, timeZone: web.signedIn?.timeZone ?? .moscow)
     }
 
     /// A text in the person's language.
@@ -102,9 +115,7 @@ extension PageContext {
 
     /// The hidden field every mutating form carries.
     package var commandField: HTML {
-        guard let signedIn = web.signedIn else { return .empty }
-        let token = CommandToken.make(secret: signedIn.secret, random: site.randomness.bytes(16))
-        return "<input type=\"hidden\" name=\"command\" value=\"\(token)\">"
+        web.commandToken.map { "<input type=\"hidden\" name=\"command\" value=\"\($0)\">" } ?? .empty
     }
 
     /// Does a command exactly once: a repeat of the same submission gets the first answer and changes nothing.

@@ -13,6 +13,8 @@ package struct RouteEntry: Sendable, Comparable, Hashable, CustomStringConvertib
         case anybody
         case member(Permission)
         case staff(Permission)
+        /// Anybody signed in, on whichever side.
+        case person(Permission)
     }
 
     package let method: HTTPRequest.Method
@@ -25,6 +27,7 @@ package struct RouteEntry: Sendable, Comparable, Hashable, CustomStringConvertib
             case .anybody: "anybody"
             case .member(let permission): "member \(permission.rawValue)"
             case .staff(let permission): "staff \(permission.rawValue)"
+            case .person(let permission): "person \(permission.rawValue)"
             }
         return "\(method.rawValue) /\(path) \(who)"
     }
@@ -46,8 +49,8 @@ package final class RouteList: Sendable {
     package var sorted: [RouteEntry] { entries.withLock { $0.sorted() } }
 }
 
-/// What all three doors share: the router, the site and the list.
-package struct Doors: Sendable {
+/// What all doors share: the router, the site and the list. Used while the program starts, by one thread.
+package struct Doors {
     let router: Router<WebContext>
     let site: Site
     let list: RouteList
@@ -62,6 +65,8 @@ package struct Doors: Sendable {
     package var publicRoutes: PublicRoutes { PublicRoutes(doors: self) }
     /// For members of customers.
     package var memberRoutes: MemberRoutes { MemberRoutes(doors: self) }
+    /// For everybody signed in: a person's own settings and sessions.
+    package var personRoutes: PersonRoutes { PersonRoutes(doors: self) }
     /// For users of the vendor.
     package var staffRoutes: StaffRoutes { StaffRoutes(doors: self) }
 
@@ -72,10 +77,14 @@ package struct Doors: Sendable {
         _ handler: @escaping @Sendable (Request, Context) async throws -> Answer
     ) {
         list.add(RouteEntry(method: method, path: path, audience: audience))
+        let site = site
         router.on(RouterPath(path), method: method) { request, web in
             var request = request
             var web = web
             web.flash = Flash(request)
+            web.commandToken = web.signedIn.map { signedIn in
+                CommandToken.make(secret: signedIn.secret, random: site.randomness.bytes(16))
+            }
             var form = FormData()
             if method != .get {
                 let body = try await request.collectBody(upTo: bodyLimit)
@@ -84,7 +93,14 @@ package struct Doors: Sendable {
                 }
             }
             let submission = Submission(of: request, form: form)
-            let context = try enter(request, web, form, submission)
+            let context: Context
+            do {
+                context = try enter(request, web, form, submission)
+            } catch let needed as SignInNeeded {
+                return try needed.response(from: request, context: web)
+            } catch is NoMembership where method == .get {
+                return PublicContext(site: site, web: web, form: form, submission: submission).noMembershipPage
+            }
             if method != .get { try CrossSiteCheck.verify(request, context) }
             var response = try await handler(request, context).response(from: request, context: web)
             if web.flash != nil, method == .get, response.status == .ok {
@@ -96,7 +112,7 @@ package struct Doors: Sendable {
 }
 
 /// Routes open to strangers. A handler may still look at who is signed in.
-package struct PublicRoutes: Sendable {
+package struct PublicRoutes {
     let doors: Doors
 
     /// Adds a page.
@@ -127,7 +143,7 @@ package struct PublicRoutes: Sendable {
 }
 
 /// Routes for members of customers; each names its permission.
-package struct MemberRoutes: Sendable {
+package struct MemberRoutes {
     let doors: Doors
 
     /// Adds a page.
@@ -155,6 +171,7 @@ package struct MemberRoutes: Sendable {
             method, path, .member(permission), bodyLimit: bodyLimit,
             enter: { request, web, form, submission in
                 guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+                if signedIn.principal.kind == .person { throw NoMembership() }
                 guard let customerID = signedIn.principal.customerID, signedIn.principal.may(permission) else {
                     throw HTTPError(.forbidden)
                 }
@@ -166,7 +183,7 @@ package struct MemberRoutes: Sendable {
 }
 
 /// Routes for users of the vendor; each names its permission.
-package struct StaffRoutes: Sendable {
+package struct StaffRoutes {
     let doors: Doors
 
     /// Adds a page.

@@ -1,0 +1,41 @@
+import Database
+import Foundation
+import Kernel
+import Web
+
+/// The vendor's side: staff see customers and their orders and move orders on.
+///
+/// Owns no tables. Calls ``Ordering`` and ``Customers``.
+package struct Backoffice: Sendable {
+    let database: Database
+
+    package init(database: Database) {
+        self.database = database
+    }
+
+    package func addRoutes(to routes: StaffRoutes) {
+        routes.get("staff", requires: .workWithCustomers, showDesk)
+        routes.get("staff/orders", requires: .workWithCustomers, listOrders)
+        routes.get("staff/orders/:number", requires: .workWithCustomers, showOrder)
+        routes.post("staff/orders/:number/status", requires: .processOrders, moveOrder)
+        routes.get("staff/customers", requires: .workWithCustomers, listCustomers)
+        routes.get("staff/customers/:customer", requires: .workWithCustomers, showCustomer)
+        routes.get("staff/events", requires: .administer, listEvents)
+    }
+
+    /// The sections of the sidebar.
+    package static let navigation = [
+        NavigationItem(
+            section: "desk", path: "/staff", icon: "home", title: "backoffice.desk.title",
+            permission: .workWithCustomers, isForStaff: true),
+        NavigationItem(
+            section: "orders", path: "/staff/orders", icon: "orders", title: "backoffice.orders.title",
+            permission: .workWithCustomers, isForStaff: true),
+        NavigationItem(
+            section: "customers", path: "/staff/customers", icon: "company", title: "backoffice.customers.title",
+            permission: .workWithCustomers, isForStaff: true),
+        NavigationItem(
+            section: "events", path: "/staff/events", icon: "list", title: "backoffice.events.title",
+            permission: .administer, isForStaff: true),
+    ]
+}

@@ -1,0 +1,202 @@
+// Anybody walks the category tree and searches goods, in a table or in tiles, and sees his own prices.
+
+import Database
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Web
+
+// MARK: - Handlers
+
+extension Catalog {
+    /// `GET /catalog`
+    func browseCatalog(_ request: Request, _ context: PublicContext) async throws -> Response {
+        try await listing(CatalogQuery(request), request, context)
+    }
+
+    /// `GET /search`
+    func searchCatalog(_ request: Request, _ context: PublicContext) async throws -> Response {
+        try await listing(CatalogQuery(request), request, context)
+    }
+
+    private func listing(
+        _ query: CatalogQuery, _ request: Request, _ context: PublicContext
+    ) async throws -> Response {
+        let (principal, now) = (context.principal, context.now)
+        let listing = try await database.read { tx in try Catalog.list(query, for: principal, at: now, in: tx) }
+        if query.category != nil, listing.category == nil { throw NotFound() }
+        var response = catalogPage(listing, query, context).response()
+        if request.uri.queryParameters["view"] != nil {
+            response.headers[values: .setCookie].append(
+                "view=\(query.view.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
+        }
+        return response
+    }
+}
+
+/// What is asked of the catalogue, as the address says it.
+package struct CatalogQuery: Sendable {
+    /// How goods are shown; remembered in a cookie.
+    package enum View: String, Sendable, CaseIterable { case table, tiles }
+    /// The orders of the list.
+    package enum Sort: String, Sendable, CaseIterable { case name, new }
+
+    package var category: String?
+    package var text = ""
+    package var inStock = false
+    package var sort = Sort.name
+    package var view = View.table
+    package var page = PageRequest(limit: 40)
+
+    package init() {}
+
+    init(_ request: Request) {
+        let parameters = request.uri.queryParameters
+        func value(_ name: String) -> String? { parameters[Substring(name)].map { FormData.decoded($0) } }
+        category = value("category").flatMap { $0.isEmpty ? nil : $0 }
+        text = String((value("q") ?? "").prefix(1_000)).trimmingCharacters(in: .whitespacesAndNewlines)
+        inStock = value("stock") == "1"
+        sort = value("sort").flatMap(Sort.init) ?? .name
+        view = (value("view") ?? request.cookie("view")).flatMap(View.init) ?? .table
+        page = PageRequest(
+            limit: 40, after: value("after").flatMap(Cursor.init(token:)),
+            before: value("before").flatMap(Cursor.init(token:)))
+    }
+
+    /// The address of this list with some values changed.
+    func path(category: String?? = nil, sort: Sort? = nil, view: View? = nil, inStock: Bool? = nil) -> String {
+        var fields: [(name: String, value: String)] = []
+        if let slug = category ?? self.category { fields.append(("category", slug)) }
+        if !text.isEmpty { fields.append(("q", text)) }
+        if inStock ?? self.inStock { fields.append(("stock", "1")) }
+        if (sort ?? self.sort) != .name { fields.append(("sort", (sort ?? self.sort).rawValue)) }
+        if let view { fields.append(("view", view.rawValue)) }
+        let base = text.isEmpty ? "/catalog" : "/search"
+        return fields.isEmpty ? base : "\(base)?\(FormData(fields).urlEncoded)"
+    }
+}
+
+// MARK: - Reading
+
+/// One page of goods with the buyer's prices.
+package struct CatalogListing: Sendable {
+    package let tree: CategoryTree
+    package let category: Category?
+    package let goods: Page<Goods>
+}
+
+/// A product in a list.
+package struct Goods: Sendable {
+    package let product: Product
+    /// Over all warehouses and variants.
+    package let available: Quantity
+    package let hasVariants: Bool
+    package let sortValues: [String]
+    package var price: Price?
+}
+
+extension Catalog {
+    /// A page of the catalogue for whoever asks; four statements.
+    package static func list(
+        _ query: CatalogQuery, for principal: Principal?, at now: Date, in tx: Transaction
+    ) throws -> CatalogListing {
+        let tree = try CategoryTree(in: tx)
+        let category = query.category.flatMap { tree.category(slug: $0) }
+        let found = try tx.all(statement(query, category.map(tree.subtree)), goods)
+        var page = Page(found, of: query.page) { Cursor($0.sortValues) }
+        let buyer = try buyer(for: principal, at: now, in: tx)
+        let prices = try prices(of: "\(list: page.items.map(\.product.id))", for: buyer, in: tx)
+        page = Page(
+            items: page.items.map { item in
+                var item = item
+                item.price = prices.price(of: item.product.id, quantity: item.product.pack)
+                return item
+            }, next: page.next, previous: page.previous)
+        return CatalogListing(tree: tree, category: category, goods: page)
+    }
+
+    private static func goods(_ row: Row) throws -> Goods {
+        let product = try Product(row: row)
+        let created: Date = try row["created_at"]
+        return Goods(
+            product: product, available: try row["available"], hasVariants: try row["variants"] as Int > 0,
+            sortValues: [
+                try row["sort_name"], product.id.description,
+                String(Int64((created.timeIntervalSince1970 * 1_000_000).rounded())),
+            ])
+    }
+
+    private static func statement(_ query: CatalogQuery, _ categories: [ID<Category>]?) -> SQL {
+        var conditions: [SQL] = ["p.is_active", "p.variant_of IS NULL"]
+        if let categories { conditions.append("p.category_id IN \(list: categories)") }
+        for word in SearchText.words(query.text) { conditions.append("p.search_text LIKE \(word) ESCAPE '!'") }
+        if query.inStock {
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM stock s JOIN products v ON v.id = s.product_id
+                        WHERE (v.id = p.id OR v.variant_of = p.id) AND s.quantity > s.reserved)
+                """)
+        }
+        let isBackward = query.page.isBackward
+        if let condition = continuation(query) { conditions.append(condition) }
+        let order: SQL =
+            switch (query.sort, isBackward) {
+            case (.name, false): "p.sort_name, p.id"
+            case (.name, true): "p.sort_name DESC, p.id DESC"
+            case (.new, false): "p.created_at DESC, p.id DESC"
+            case (.new, true): "p.created_at, p.id"
+            }
+        return """
+            SELECT \(Product.columns), p.sort_name, p.created_at,
+                   (SELECT COUNT(*) FROM products v WHERE v.variant_of = p.id AND v.is_active) AS variants,
+                   (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0) FROM stock s
+                    WHERE s.product_id = p.id OR s.product_id IN (SELECT v.id FROM products v WHERE v.variant_of = p.id)) AS available
+            FROM products p WHERE \(SQL.all(conditions)) ORDER BY \(order) LIMIT \(query.page.limit + 1)
+            """
+    }
+
+    private static func continuation(_ query: CatalogQuery) -> SQL? {
+        guard let values = query.page.cursor?.values, values.count == 3, let id = ID<Product>(values[1]),
+            let microseconds = Double(values[2])
+        else { return nil }
+        let created = Date(timeIntervalSince1970: microseconds / 1_000_000)
+        return switch (query.sort, query.page.isBackward) {
+        case (.name, false): "(p.sort_name, p.id) > (\(values[0]), \(id))"
+        case (.name, true): "(p.sort_name, p.id) < (\(values[0]), \(id))"
+        case (.new, false): "(p.created_at, p.id) < (\(created), \(id))"
+        case (.new, true): "(p.created_at, p.id) > (\(created), \(id))"
+        }
+    }
+}
+
+/// The text goods are found by: lower case, ё as е, signs of a size alike.
+package enum SearchText {
+    /// The normal form of names, articles and questions.
+    package static func normalized(_ text: String) -> String {
+        var normal = ""
+        normal.reserveCapacity(text.utf8.count)
+        for character in text.lowercased() {
+            switch character {
+            case "ё": normal.append("е")
+            case "×", "х": normal.append("x")
+            case "\u{00a0}", "\u{202f}", "\n", "\t": normal.append(" ")
+            default: normal.append(character)
+            }
+        }
+        return normal
+    }
+
+    /// What the index column of a product holds.
+    package static func index(of parts: [String?]) -> String {
+        normalized(parts.compactMap { $0 }.joined(separator: " "))
+    }
+
+    /// The patterns for `LIKE … ESCAPE '!'`: each word of the question, at most eight.
+    package static func words(_ question: String) -> [String] {
+        normalized(question).split(separator: " ").prefix(8).map { word in
+            let escaped = word.flatMap { ["%", "_", "!"].contains($0) ? ["!", $0] : [$0] }
+            return "%\(String(escaped))%"
+        }
+    }
+}

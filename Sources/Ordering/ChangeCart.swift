@@ -1,0 +1,219 @@
+// A buyer puts goods into the cart, changes quantities, takes lines out and puts them back.
+
+import Catalog
+import Database
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Web
+
+// MARK: - Handlers
+
+extension Ordering {
+    /// `POST /cart/lines`: adds one product; scripts ask for JSON and stay on the page.
+    func addToCart(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let (principal, now, form) = (context.principal, context.now, context.form)
+        let wantsJSON = request.headers[.accept]?.hasPrefix("application/json") == true
+        let back = request.refererPath ?? "/cart"
+        do {
+            let response = try await context.once { tx in
+                let added = try Ordering.add(form, by: principal, at: now, in: tx)
+                guard wantsJSON else {
+                    return .redirect(to: back, message: "ordering.cart.added", ["name": added.name])
+                }
+                let summary = try Ordering.cartSummary(of: principal, in: tx)
+                return try .json(CartAnswer(added: added, summary, context))
+            }
+            return response
+        } catch let refusal as CartRefusal {
+            guard wantsJSON else { return .redirect(to: back, message: refusal.key, refusal.arguments) }
+            return Response(try .json(["message": context.t(refusal.key, refusal.arguments)], status: 422))
+        }
+    }
+
+    /// `POST /cart`: the quantities of the whole page at once, or one of its buttons.
+    func changeCart(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let (principal, now, form) = (context.principal, context.now, context.form)
+        do {
+            return try await context.once { tx in
+                if let product = form["remove"].flatMap({ ID<Product>($0) }) {
+                    let removed = try Ordering.remove(product, by: principal, in: tx)
+                    return .redirect(to: "/cart?removed=\(product)&quantity=\(removed)")
+                }
+                if form["act"] == "accept" {
+                    try Ordering.acceptChanges(by: principal, at: now, in: tx)
+                    return .redirect(to: "/cart", message: "ordering.cart.accepted")
+                }
+                if form["act"] == "clear" {
+                    try tx.execute("DELETE FROM cart_lines WHERE \(Ordering.owned(by: principal))")
+                    return .redirect(to: "/cart", message: "ordering.cart.cleared")
+                }
+                try Ordering.setQuantities(form, by: principal, in: tx)
+                return .redirect(to: form["act"] == "checkout" ? "/checkout" : "/cart")
+            }
+        } catch let refusal as CartRefusal {
+            return .redirect(to: "/cart", message: refusal.key, refusal.arguments)
+        }
+    }
+}
+
+/// What the script behind "add to cart" shows.
+private struct CartAnswer: Encodable, Sendable {
+    struct Summary: Encodable, Sendable {
+        let count: String
+        let total: String
+    }
+    let message: String
+    let command: String
+    let cart: Summary
+
+    init(added: AddedLine, _ summary: (lines: Int, total: Money), _ context: MemberContext) {
+        message = context.t("ordering.cart.added", ["name": added.name])
+        command = CommandToken.make(secret: context.signedIn.secret, random: context.site.randomness.bytes(16))
+        cart = Summary(count: String(summary.lines), total: context.formats.money(summary.total))
+    }
+}
+
+// MARK: - Operations
+
+/// Why the cart stays as it is.
+package enum CartRefusal: Refusal, Equatable {
+    /// Not a number, or not more than nothing.
+    case quantityInvalid(typed: String)
+    /// More than a line may hold.
+    case quantityTooLarge
+    /// The product is not sold, or there is no such product.
+    case productGone
+    /// More lines than a cart may hold.
+    case tooManyLines
+
+    package var key: String {
+        switch self {
+        case .quantityInvalid: "ordering.cart.refusal.quantityInvalid"
+        case .quantityTooLarge: "ordering.cart.refusal.quantityTooLarge"
+        case .productGone: "ordering.cart.refusal.productGone"
+        case .tooManyLines: "ordering.cart.refusal.tooManyLines"
+        }
+    }
+
+    package var arguments: [String: String] {
+        if case .quantityInvalid(let typed) = self { ["typed": String(typed.prefix(40))] } else { [:] }
+    }
+
+    package var field: String? { "quantity" }
+}
+
+/// What went into the cart.
+package struct AddedLine: Sendable {
+    package let name: String
+    package let quantity: Quantity
+}
+
+extension Ordering {
+    /// The most lines a cart holds.
+    package static let maxCartLines = 20_000
+    /// The most of one product a line holds.
+    package static let maxQuantity = Quantity(whole: 10_000_000)
+
+    /// Adds to the line of a product, or begins it.
+    static func add(
+        _ form: FormData, by principal: Principal, at now: Date, in tx: Transaction
+    ) throws -> AddedLine {
+        guard let productID = form["product"].flatMap({ ID<Product>($0) }) else { throw CartRefusal.productGone }
+        let quantity = try parsedQuantity(form["quantity"] ?? "1")
+        return try add(productID, quantity, by: principal, at: now, in: tx)
+    }
+
+    /// Adds to the line of a product, or begins it, rounding up to whole packs.
+    package static func add(
+        _ productID: ID<Product>, _ quantity: Quantity, by principal: Principal, at now: Date, in tx: Transaction
+    ) throws -> AddedLine {
+        guard
+            let product = try tx.first(
+                "SELECT \(Product.columns) FROM products p WHERE p.id = \(productID) AND p.is_active", as: Product.self)
+        else { throw CartRefusal.productGone }
+        let wanted = try quantity.roundedUp(to: product.pack)
+        let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
+        let price = try Catalog.prices(of: "(\(productID))", for: buyer, in: tx).price(of: productID, quantity: wanted)
+        let kept = try tx.execute(
+            """
+            INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
+            SELECT \(principal.customerID), \(principal.userID), \(productID), \(wanted), \(price?.amount),
+                   \(price?.amount.currency ?? .rub), \(now)
+            WHERE (SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal))) < \(maxCartLines)
+            ON CONFLICT (customer_id, user_id, product_id)
+            DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price
+            WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
+            """)
+        guard kept == 1 else {
+            let lines = try cartSummary(of: principal, in: tx).lines
+            throw lines >= maxCartLines ? CartRefusal.tooManyLines : .quantityTooLarge
+        }
+        return AddedLine(name: product.name, quantity: wanted)
+    }
+
+    /// Takes a line out.
+    ///
+    /// - Returns: how much was in it, for the way back.
+    static func remove(_ product: ID<Product>, by principal: Principal, in tx: Transaction) throws -> Quantity {
+        try tx.first(
+            "DELETE FROM cart_lines WHERE \(owned(by: principal)) AND product_id = \(product) RETURNING quantity"
+        ) { try $0["quantity"] } ?? .zero
+    }
+
+    /// The quantities of fields named `quantity.<product>`; nothing or zero takes the line out.
+    static func setQuantities(_ form: FormData, by principal: Principal, in tx: Transaction) throws {
+        for field in form.all(prefixed: "quantity.") {
+            guard let product = ID<Product>(field.name) else { continue }
+            if field.value.isEmpty || Quantity(parsing: field.value)?.isZero == true {
+                _ = try remove(product, by: principal, in: tx)
+                continue
+            }
+            let quantity = try parsedQuantity(field.value)
+            try tx.execute(
+                """
+                UPDATE cart_lines SET quantity = \(quantity)
+                WHERE \(owned(by: principal)) AND product_id = \(product) AND quantity <> \(quantity)
+                """)
+        }
+    }
+
+    /// Takes the cart as the world is now: new prices become the seen ones, quantities come down to what there is,
+    /// lines nobody can buy leave.
+    static func acceptChanges(by principal: Principal, at now: Date, in tx: Transaction) throws {
+        for line in try cart(of: principal, at: now, in: tx).changed {
+            switch line.note {
+            case .gone, .noPrice: _ = try remove(line.product.id, by: principal, in: tx)
+            case .pack(let fits): try set(line.product.id, fits, line.price, by: principal, in: tx)
+            case .short(let available):
+                let packs = max(0, available.thousandths / line.product.pack.thousandths)
+                let fits = Quantity(thousandths: packs * line.product.pack.thousandths)
+                if fits.isPositive {
+                    try set(line.product.id, fits, line.price, by: principal, in: tx)
+                } else {
+                    _ = try remove(line.product.id, by: principal, in: tx)
+                }
+            case .priceChanged, nil: try set(line.product.id, line.quantity, line.price, by: principal, in: tx)
+            }
+        }
+    }
+
+    private static func set(
+        _ product: ID<Product>, _ quantity: Quantity, _ price: Price?, by principal: Principal, in tx: Transaction
+    ) throws {
+        try tx.execute(
+            """
+            UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount)
+            WHERE \(owned(by: principal)) AND product_id = \(product)
+            """)
+    }
+
+    private static func parsedQuantity(_ text: String) throws -> Quantity {
+        guard let quantity = Quantity(parsing: text), quantity.isPositive else {
+            throw CartRefusal.quantityInvalid(typed: text)
+        }
+        guard quantity <= maxQuantity else { throw CartRefusal.quantityTooLarge }
+        return quantity
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Web
+import Yams
+
+/// Everything the operator decides, read once at start: arguments before environment before file before defaults.
+///
+/// A wrong value means no start: ``SettingsError`` says which value, from where, and what would be right.
+package struct Settings: Sendable {
+    /// What one process does.
+    package enum Role: String, Sendable, CaseIterable {
+        case all, web, worker
+    }
+
+    /// Where to listen.
+    package var host = "127.0.0.1"
+    package var port = 8080
+    /// `sqlite://…` or `postgres://…`.
+    package var database = "sqlite://data/kabinet.sqlite"
+    /// The folder for pictures and other files.
+    package var files = "data/files"
+    package var role = Role.all
+    /// Where people reach the portal; cookies and links depend on it.
+    package var baseURL: String?
+    /// Other host names answered, separated by commas.
+    package var allowedHosts: [String] = []
+    /// Proxies whose `X-Forwarded-For` is believed, as addresses or networks.
+    package var trustedProxies: [String] = []
+    /// The vendor's name, phone and address for questions.
+    package var name = "Опора"
+    package var phone = "8 800 000-15-15"
+    package var supportEmail = "support@kabinet.example"
+    /// Bearer token of `/metrics`; without one only this machine may read them.
+    package var metricsToken: String?
+    /// `debug`, `info`, `notice`, `warning` or `error`.
+    package var logLevel = "notice"
+    /// Statements slower than this many milliseconds are logged.
+    package var slowStatement = 100
+    /// Jobs worked on at once.
+    package var jobSlots = 4
+    /// Where `Public`, `Locales` and `Data` lie.
+    package var resources = "."
+
+    package init() {}
+
+    /// The keys of file, environment (`KABINET_PORT`) and arguments (`--port`), each with what it sets.
+    package static let keys: [SettingsKey] = [
+        SettingsKey("host", "listen on this address") { $0.host = $1 },
+        SettingsKey("port", "listen on this port, 1–65535") { $0.port = try number($1, in: 0...65_535) },
+        SettingsKey("database", "sqlite:///path or postgres://user:password@host/name") { $0.database = $1 },
+        SettingsKey("files", "folder for pictures and files") { $0.files = $1 },
+        SettingsKey("role", "all, web or worker") { settings, text in
+            guard let role = Role(rawValue: text) else { throw WrongValue("one of all, web, worker") }
+            settings.role = role
+        },
+        SettingsKey("base-url", "where people reach the portal, such as https://portal.example.com") {
+            _ = try BaseURL($1)
+            $0.baseURL = $1
+        },
+        SettingsKey("allowed-hosts", "other host names, separated by commas") { $0.allowedHosts = list($1) },
+        SettingsKey("trusted-proxies", "addresses or networks of proxies, separated by commas") {
+            guard list($1).allSatisfy({ AddressRange($0) != nil }) else { throw WrongValue("like 10.0.0.1 or 10.0.0.0/8") }
+            $0.trustedProxies = list($1)
+        },
+        SettingsKey("name", "the vendor's name") { $0.name = $1 },
+        SettingsKey("phone", "the vendor's phone") { $0.phone = $1 },
+        SettingsKey("support-email", "the vendor's address for questions") { $0.supportEmail = $1 },
+        SettingsKey("metrics-token", "bearer token of /metrics") { $0.metricsToken = $1 },
+        SettingsKey("log-level", "debug, info, notice, warning or error") {
+            guard ["debug", "info", "notice", "warning", "error"].contains($1) else {
+                throw WrongValue("one of debug, info, notice, warning, error")
+            }
+            $0.logLevel = $1
+        },
+        SettingsKey("slow-statement", "log statements slower than so many milliseconds") {
+            $0.slowStatement = try number($1, in: 1...600_000)
+        },
+        SettingsKey("job-slots", "jobs worked on at once, 1–64") { $0.jobSlots = try number($1, in: 1...64) },
+        SettingsKey("resources", "folder with Public, Locales and Data") { $0.resources = $1 },
+    ]
+
+    /// Reads every source.
+    ///
+    /// - Parameters:
+    ///   - arguments: values given on the command line, by key.
+    ///   - environment: the process's environment.
+    ///   - file: `kabinet.yaml`; may be absent unless it was named on the command line.
+    /// - Throws: ``SettingsError`` with every wrong value at once.
+    package static func read(
+        arguments: [String: String], environment: [String: String], file: URL?, isFileNamed: Bool = false
+    ) throws -> Settings {
+        var problems: [String] = []
+        var sources: [(origin: String, values: [String: String])] = []
+        do {
+            sources.append(("kabinet.yaml", try fileValues(file, isFileNamed: isFileNamed)))
+        } catch let error as SettingsError { problems += error.problems }
+        let prefixed = environment.filter { $0.key.hasPrefix("KABINET_") && !$0.value.isEmpty }
+        sources.append(("environment", Dictionary(uniqueKeysWithValues: prefixed.map { (environmentKey($0.key), $0.value) })))
+        sources.append(("command line", arguments))
+        var settings = Settings()
+        for (origin, values) in sources {
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                guard let key = keys.first(where: { $0.name == name }) else {
+                    // Other programs, such as tests, may use the prefix; a file and a command line are ours alone.
+                    if origin != "environment" { problems.append("\(origin): there is no setting “\(name)”") }
+                    continue
+                }
+                do { try key.set(&settings, value) } catch { problems.append("\(origin): \(name) = “\(value)” is wrong: \(error)") }
+            }
+        }
+        guard problems.isEmpty else { throw SettingsError(problems: problems) }
+        return settings
+    }
+
+    private static func environmentKey(_ name: String) -> String {
+        name.dropFirst("KABINET_".count).lowercased().replacing("_", with: "-")
+    }
+
+    private static func fileValues(_ file: URL?, isFileNamed: Bool) throws -> [String: String] {
+        guard let file, isFileNamed || FileManager.default.fileExists(atPath: file.path) else { return [:] }
+        do {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let loaded = try Yams.load(yaml: text)
+            guard let loaded else { return [:] }
+            guard let table = loaded as? [String: Any] else {
+                throw SettingsError(problems: ["\(file.path): a list of “key: value” lines is expected"])
+            }
+            return table.mapValues { value in (value as? [Any])?.map { "\($0)" }.joined(separator: ",") ?? "\(value)" }
+        } catch let error as SettingsError {
+            throw error
+        } catch {
+            throw SettingsError(problems: ["\(file.path) cannot be read: \(error)"])
+        }
+    }
+
+    private static func number(_ text: String, in range: ClosedRange<Int>) throws -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw WrongValue("a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// The base URL, or the address people on this machine use.
+    package func resolvedBaseURL() throws -> BaseURL { try BaseURL(baseURL ?? "http://localhost:\(port)") }
+}
+
+/// One setting: its name, its help, and how its text becomes a value.
+package struct SettingsKey: Sendable {
+    package let name: String
+    package let help: String
+    let set: @Sendable (inout Settings, String) throws -> Void
+
+    init(_ name: String, _ help: String, _ set: @escaping @Sendable (inout Settings, String) throws -> Void) {
+        self.name = name
+        self.help = help
+        self.set = set
+    }
+}
+
+/// What a setting's text should have been.
+struct WrongValue: Error, CustomStringConvertible {
+    let description: String
+    init(_ expected: String) { description = "expected \(expected)" }
+}
+
+/// The settings do not allow a start.
+package struct SettingsError: Error, CustomStringConvertible {
+    package let problems: [String]
+    package var description: String { problems.joined(separator: "\n") }
+}
