@@ -10,6 +10,7 @@ from program import PASSWORD
 @dataclass
 class Form:
     """A form of a page with the values it came with; fill in and send."""
+    method: str
     action: str
     fields: dict[str, str] = field(default_factory=dict)
 
@@ -22,11 +23,11 @@ class Answer:
     headers: dict[str, str]
 
     def form(self, action: str) -> Form:
-        """The first form that posts to this address; an action may end with `*`."""
-        forms = [Form(form.action or self.address, form.fields) for form in FormReader.forms_of(self.text)]
+        """The first form that posts to this address; a form without an address posts to its own page."""
+        forms = [form for form in FormReader.forms_of(self.text) if form.method == "post"]
         for form in forms:
-            path = urlsplit(form.action).path
-            if path == action or action.endswith("*") and path.startswith(action[:-1]):
+            form.action = form.action or self.address
+            if urlsplit(form.action).path == action:
                 return form
         raise AssertionError(f"{self.address} has no form for {action}, only {[form.action for form in forms]}")
 
@@ -108,7 +109,7 @@ class FormReader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self._open = Form(named.get("action", ""))
+            self._open = Form(named.get("method", "get").lower(), named.get("action", ""))
             self.forms.append(self._open)
         elif self._open is not None and "name" in named:
             is_choice = named.get("type") in ("checkbox", "radio")

@@ -81,7 +81,8 @@ class Program:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
         return kept | {
-            "KABINET_DATABASE": self.database, "KABINET_HOST": "127.0.0.1", "KABINET_PORT": str(self.port)}
+            "KABINET_DATABASE": self.database, "KABINET_FILES": str(self.folder / "files"),
+            "KABINET_HOST": "127.0.0.1", "KABINET_PORT": str(self.port)}
 
     def _is_ready(self) -> bool:
         try:

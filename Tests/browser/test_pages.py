@@ -13,7 +13,7 @@ from conftest import NARROW, WIDE, OpenPage
 from page_rules import check_page, check_pages
 
 MEMBER_PAGES = {"/dashboard", "/catalog", "/cart", "/orders", "/settings"}
-STAFF_PAGES = {"/staff", "/settings"}
+STAFF_PAGES = {"/staff", "/staff/orders", "/staff/customers", "/settings"}
 
 PEOPLE = {
     "director@romashka.example": MEMBER_PAGES | {"/company"},
@@ -23,7 +23,7 @@ PEOPLE = {
     "shopper@customer.example": MEMBER_PAGES,
     "gov@school.example": MEMBER_PAGES,
     "manager@kabinet.example": STAFF_PAGES,
-    "admin@kabinet.example": STAFF_PAGES,
+    "admin@kabinet.example": STAFF_PAGES | {"/staff/events"},
 }
 SCREENS = {
     "wide-light": {"viewport": WIDE, "color_scheme": "light"},

@@ -38,17 +38,16 @@ class Buyer:
         form = self._patiently(is_up, self._fill_cart)
         if form is None:
             return None
-        fields = form.fields | {"comment": comment}
+        fields = form.fields | {"comment": comment, "newAddress": "Тверь, ул. Лесная, 5"}
         answer = self._patiently(is_up, lambda: self.person.request("POST", form.action, fields))
         found = re.fullmatch(r"/orders/([^/?]*\d)(\?.*)?", answer.headers.get("location", ""))
         assert answer.status < 500, f"{answer.status}: {answer.text[:500]}"
         return found[1] if found else None
 
     def _fill_cart(self) -> Form | None:
-        page = self.person.get(self.product)
-        self.person.send(page.form("/cart*"), quantity="1")
+        self.person.send(self.person.get(self.product).form("/cart/lines"))
         checkout = self.person.get("/checkout")
-        return checkout.form("/checkout") if 'name="comment"' in checkout.text else None
+        return checkout.form("/checkout") if checkout.address == "/checkout" else None
 
     def _patiently(self, is_up: threading.Event, act):
         while True:
