@@ -1,6 +1,6 @@
 // <form data-add-to-cart> adds without leaving the page. The answer is
-// {"message": "…", "command": "…", "cart": {"count": "301", "total": "497 612 ₽"}}; anything else sends the form as usual,
-// and the command it carries makes sure that it counts once.
+// {"message": "…", "command": "…", "cart": {"count": "301", "total": "497 612 ₽"}}; anything else sends the form
+// as usual, and the command it carries makes sure that it counts once.
 
 import { showToast } from "./toast.js";
 

@@ -1,4 +1,4 @@
-// <button class="js-only" data-copy="TEXT" data-copied-label="Скопировано"> puts the text into the clipboard and says so.
+// <button class="js-only" data-copy="TEXT" data-copied-label="…"> puts the text into the clipboard and says so.
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

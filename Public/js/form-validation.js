@@ -1,5 +1,6 @@
 // <form data-validate>: a field is checked on leaving it, an error goes away while it is being mended.
-// The words come from the field: data-error-required, -type, -pattern, -short, -long, -min, -max, -step, or data-error for all.
+// The words come from the field: data-error-required, -type, -pattern, -short, -long, -min, -max, -step,
+// or data-error for all.
 
 import { icon } from "./icon.js";
 

@@ -1,4 +1,5 @@
-// An icon of the sprite, for what a script adds to the page. The sprite lies beside this folder, under the same checksum.
+// An icon of the sprite, for what a script adds to the page. The sprite lies beside this folder,
+// under the same checksum.
 
 const namespace = "http://www.w3.org/2000/svg";
 const sprite = new URL("../icons.svg", import.meta.url).pathname;

@@ -1,5 +1,6 @@
 // <form data-keep="checkout:PERSON-ID"> keeps what is typed in this tab, through a lost session and a new sign-in.
-// <meta name="kabinet-clear-draft" content="checkout:PERSON-ID"> on the page after success forgets it; content="*" forgets all.
+// <meta name="kabinet-clear-draft" content="checkout:PERSON-ID"> on the page after success forgets it;
+// content="*" forgets all.
 
 import { read, session, write } from "./storage.js";
 
@@ -16,7 +17,8 @@ function forget() {
   for (const name of names.filter((name) => name !== "*")) write(session, prefix + name, null);
   if (!names.includes("*")) return;
   try {
-    Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)).forEach((key) => sessionStorage.removeItem(key));
+    const kept = Object.keys(sessionStorage).filter((key) => key.startsWith(prefix));
+    for (const key of kept) sessionStorage.removeItem(key);
   } catch {
     // No storage, no drafts.
   }
@@ -45,7 +47,8 @@ function restore(form) {
 
 function fields(form) {
   const secret = ["password", "hidden", "file", "submit", "button"];
-  return [...form.elements].filter((field) => field.name && !secret.includes(field.type) && !("noKeep" in field.dataset));
+  const isKept = (field) => field.name && !secret.includes(field.type) && !("noKeep" in field.dataset);
+  return [...form.elements].filter(isKept);
 }
 
 function isChoice(field) {

@@ -1,4 +1,5 @@
-// <span class="stepper" data-stepper data-step="100" data-min="0" data-max="…">: two buttons step the typed number by the pack.
+// <span class="stepper" data-stepper data-step="100" data-min="0" data-max="…">: two buttons step the typed
+// number by the pack.
 // Arrow keys step too. `change` follows a pause, so that five clicks are one change for whoever listens.
 
 const pause = 500;

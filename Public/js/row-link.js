@@ -1,5 +1,5 @@
-// <table data-row-links>: a click anywhere in a row opens the link in its first cell; keys and the middle button mean what
-// they mean on a link. Controls of the row and selected text are left alone.
+// <table data-row-links>: a click anywhere in a row opens the link in its first cell; keys and the middle
+// button mean what they mean on a link. Controls of the row and selected text are left alone.
 
 const controls = "a, button, input, select, textarea, label, summary, details, [role='button']";
 

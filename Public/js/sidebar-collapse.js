@@ -1,4 +1,5 @@
-// <button data-sidebar-toggle data-label-collapse="…" data-label-expand="…"> folds the sidebar; this browser remembers it.
+// <button data-sidebar-toggle data-label-collapse="…" data-label-expand="…"> folds the sidebar; this browser
+// remembers it.
 
 import { local, write } from "./storage.js";
 

@@ -1,4 +1,4 @@
-// A form is sent once: while it travels its button is busy (data-busy-label="Отправляем…") and further submits are dropped.
+// A form is sent once: while it travels its button is busy (data-busy-label="…") and further submits are dropped.
 // A form that answers with a file stays open by data-submit-many.
 
 const busy = new Map();
