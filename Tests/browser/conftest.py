@@ -1,16 +1,12 @@
 """The program, the browser and signed-in pages for the browser tests."""
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from program import PASSWORD, Program
+from opening import WIDE, OpenPage, sign_in
+from program import Program
 from watch import Watch
-
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 360, "height": 740}
-
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +72,3 @@ def page_as(open_page: OpenPage, session_of: dict[str, dict]) -> OpenPage:
         return open_page(storage_state=session_of[email], **options)
 
     return page_as
-
-
-def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    page.goto("/login")
-    page.locator("input[autocomplete=username]").fill(email)
-    page.locator("input[autocomplete=current-password]").fill(password)
-    page.get_by_role("button", name="Войти", exact=True).click()
-    page.wait_for_url(lambda url: not url.endswith("/login"))

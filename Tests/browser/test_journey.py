@@ -4,7 +4,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import NARROW, OpenPage, sign_in
+from opening import NARROW, OpenPage, sign_in
 from page_rules import check_page
 
 BUYER = "buyer@romashka.example"

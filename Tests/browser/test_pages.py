@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from conftest import NARROW, WIDE, OpenPage
+from opening import NARROW, WIDE, OpenPage
 from page_rules import check_page, check_pages
 
 MEMBER_PAGES = {"/dashboard", "/catalog", "/cart", "/orders", "/settings"}
