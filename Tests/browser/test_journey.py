@@ -10,7 +10,7 @@ from page_rules import check_page
 BUYER = "buyer@romashka.example"
 
 
-# feature: CART-01, ORD-01
+# feature: CART-10, ORD-05
 @pytest.mark.parametrize("options", [
     pytest.param({}, id="desktop"),
     pytest.param({"viewport": NARROW, "has_touch": True}, id="phone"),
@@ -44,6 +44,7 @@ def test_a_buyer_orders_and_orders_the_same_again(page_as: OpenPage, options: di
     assert repeated != number
 
 
+# feature: AUTH-03
 def test_a_wrong_password_is_refused_in_words(open_page: OpenPage, watch):
     page = open_page()
     page.goto("/login")
@@ -56,6 +57,7 @@ def test_a_wrong_password_is_refused_in_words(open_page: OpenPage, watch):
     check_page(page)
 
 
+# feature: AUTH-36
 def test_signing_out_ends_the_session_and_back_shows_nothing(open_page: OpenPage):
     page = open_page()
     sign_in(page, BUYER)
@@ -66,7 +68,7 @@ def test_signing_out_ends_the_session_and_back_shows_nothing(open_page: OpenPage
     expect(page).to_have_url(re.compile("/login"))
 
 
-# feature: UX-02
+# feature: UX-15
 def test_a_double_click_on_the_last_button_makes_one_order(page_as: OpenPage):
     page = page_as(BUYER)
     empty_cart(page)

@@ -40,7 +40,7 @@ CASES = [
 ONE_OF_A_KIND = re.compile(r"^(/products|/catalog|/categories)/[^/]+|/[^/]*\d[^/]*")
 
 
-# feature: A11Y-01, UX-01
+# feature: A11Y-02, A11Y-03, MOB-01
 @pytest.mark.parametrize("email, screen", CASES)
 def test_every_page_within_reach_keeps_the_rules(page_as: OpenPage, email: str, screen: str):
     page = page_as(email, **SCREENS[screen])

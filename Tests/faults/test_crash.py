@@ -58,7 +58,7 @@ class Buyer:
                 self.sent_again += 1
 
 
-# feature: ORD-14
+# feature: ORD-14, PERF-12
 def test_orders_survive_power_cuts_once_each(program: Program):
     buyers = [Buyer(number, program, product_on_stock(program)) for number in range(CLIENTS)]
     for buyer in buyers:

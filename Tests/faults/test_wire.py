@@ -87,7 +87,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     program.stop()
 
 
-# feature: SEC-01
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_not_one_clean_request_is_refused(server: Program, name: str):
     statuses = talk(server.port, REFUSED[name])
