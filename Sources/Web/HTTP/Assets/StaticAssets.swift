@@ -13,6 +13,7 @@ package struct StaticAssets: Sendable {
     /// Twelve hex digits of the SHA-256 over every path and its bytes.
     package let version: String
     private let files: [String: StaticAsset]
+    private let scripts: [String]
 
     /// Reads every file below `directory`; hidden files and symbolic links are left out.
     package init(directory: URL) throws {
@@ -35,6 +36,7 @@ package struct StaticAssets: Sendable {
             hash.update(data: bytes.readableBytesView)
         }
         version = EntityTag.hex(hash.finalize().prefix(6))
+        scripts = ModuleGraph.reachable(from: "js/main.js", in: sources)
         files = Dictionary(uniqueKeysWithValues: sources.map { ($0.key, StaticAsset(path: $0.key, bytes: $0.value)) })
     }
 
@@ -60,12 +62,10 @@ package struct StaticAssets: Sendable {
     /// The address of a file, for example `css/base.css`, or of the bundle of all styles, `app.css`.
     package func url(_ path: String) -> String { "/assets/\(version)/\(path)" }
 
-    /// The addresses of all scripts below `js/`, for `<link rel="modulepreload" nonce=…>`, sorted.
+    /// The addresses of `js/main.js` and all it imports, for `<link rel="modulepreload" nonce=…>`.
     ///
-    /// Each needs the page's nonce, as the script does: the policy knows no other way in.
-    package var modules: [String] {
-        files.keys.filter { $0.hasPrefix("js/") && $0.hasSuffix(".js") }.sorted().map(url)
-    }
+    /// Each link needs the page's nonce, as the script does: the policy knows no other way in.
+    package var modules: [String] { scripts.map(url) }
 
     /// The bytes of a file, for what is put into the page itself, such as the sprite of icons.
     package func bytes(_ path: String) -> ByteBuffer? { files[path]?.plain }
