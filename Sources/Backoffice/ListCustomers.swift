@@ -1,7 +1,6 @@
 // Staff find a customer and see who he is, on which terms he buys, and his latest orders.
 
 import Catalog
-import Customers
 import Database
 import Foundation
 import Hummingbird
@@ -145,13 +144,13 @@ private func customersPage(_ found: Page<CustomerLine>, _ text: String, _ contex
                 text: context.t("backoffice.customers.none.text"),
                 action: "<a class=\"btn\" href=\"/staff/customers\">\(context.t("ordering.orders.reset"))</a>")
             : customerTable(found.items, context))
-        \(context.pager(next: found.next, previous: found.previous, path: text.isEmpty ? "/staff/customers" : "/staff/customers?q=\(text.formEncoded)"))
+        \(context.pager(found, path: "/staff/customers", query: [("q", text)]))
         """)
 }
 
 private func customerTable(_ customers: [CustomerLine], _ context: StaffContext) -> HTML {
     """
-    <table role="table" class="table table--middle table--cards t-customers" data-row-links><thead role="rowgroup"><tr role="row">\
+    <table role="table" class="table table--middle table--stack t-staff" data-row-links><thead role="rowgroup"><tr role="row">\
     <th scope="col" role="columnheader">\(context.t("backoffice.customers.name"))</th>\
     <th scope="col" role="columnheader">\(context.t("backoffice.customers.kind"))</th>\
     <th scope="col" role="columnheader">\(context.t("backoffice.customers.class"))</th>\
@@ -159,8 +158,8 @@ private func customerTable(_ customers: [CustomerLine], _ context: StaffContext)
     <tbody role="rowgroup">\(customers.map { customer in
         """
         <tr role="row"><th scope="row" role="rowheader"><a class="rowlink" href="\(url: "/staff/customers/\(customer.id)")">\(customer.name)</a></th>\
-        <td role="cell">\(context.t("backoffice.kind.\(customer.kind)"))</td><td role="cell">\(context.t("backoffice.class.\(customer.customerClass)"))</td>\
-        <td role="cell" class="muted">\(customer.manager ?? "—")</td></tr>
+        <td role="cell" data-label="\(context.t("backoffice.customers.kind"))">\(context.t("backoffice.kind.\(customer.kind)"))</td><td role="cell" data-label="\(context.t("backoffice.customers.class"))">\(context.t("backoffice.class.\(customer.customerClass)"))</td>\
+        <td role="cell" class="muted" data-label="\(context.t("backoffice.customers.manager"))">\(customer.manager ?? "—")</td></tr>
         """ as HTML
     })</tbody></table>
     """

@@ -89,19 +89,19 @@ private func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: Staff
             \(attr: "aria-current", tab == query.tab ? "page" : nil)>\(context.t("ordering.orders.tab.\(tab.rawValue)"))</a>
             """ as HTML
         })</nav>
-        <form class="filters" role="search" aria-label="\(context.t("ordering.orders.search"))" action="/staff/orders" data-autosubmit>
+        <form class="filters" role="search" aria-label="\(context.t("ordering.orders.search"))" action="/staff/orders">
         <span class="inputwrap filters__search">\(context.icon("search"))<label class="visually-hidden" for="of">\(context.t("ordering.orders.search"))</label>\
         <input class="input input--sm input--icon" id="of" name="q" type="search" maxlength="1000" value="\(query.text)" placeholder="\(context.t("ordering.orders.search.placeholder"))"></span>
         <label class="visually-hidden" for="os">\(context.t("ordering.column.status"))</label>
-        <select class="select select--sm" id="os" name="status"><option value="">\(context.t("ordering.orders.anyStatus"))</option>\(OrderStatus.allCases.map { status in
+        <span class="selectwrap"><select class="input input--sm select" id="os" name="status" data-auto-submit><option value="">\(context.t("ordering.orders.anyStatus"))</option>\(OrderStatus.allCases.map { status in
             "<option value=\"\(status.rawValue)\"\(attr: "selected", if: status == query.status)>\(context.t("ordering.status.\(status.rawValue)"))</option>" as HTML
-        })</select><noscript><button class="btn">\(context.t("ordering.orders.apply"))</button></noscript></form>
+        })</select>\(context.icon("down", small: true))</span><button class="btn nojs-only">\(context.t("ordering.orders.apply"))</button></form>
         \(list.page.items.isEmpty
             ? context.emptyState(
                 icon: "search", title: context.t("ordering.orders.nothing.title"), text: context.t("ordering.orders.nothing.text"),
                 action: "<a class=\"btn\" href=\"/staff/orders\">\(context.t("ordering.orders.reset"))</a>")
             : orderTable(list.page.items, context, base: "/staff/orders"))
-        \(context.pager(next: list.page.next, previous: list.page.previous, path: query.path(base: "/staff/orders")))
+        \(context.pager(list.page, path: "/staff/orders", query: query.fields))
         """)
 }
 
@@ -114,7 +114,7 @@ private func orderPage(_ card: OrderCard, _ refusal: OrderMoveRefusal?, _ contex
     frame.density = "regular"
     if context.principal.may(.processOrders), !order.status.next.isEmpty {
         frame.actions = """
-            <form method="post" class="btnrow" action="\(url: "/staff/orders/\(order.number)/status")" data-submit-once>\(context.commandField)\
+            <form method="post" class="btnrow" action="\(url: "/staff/orders/\(order.number)/status")">\(context.commandField)\
             \(order.status.next.enumerated().map { index, status in
                 "<button class=\"btn\(index == 0 ? " btn--primary" : "")\" name=\"status\" value=\"\(status.rawValue)\">\(context.t("backoffice.move.\(status.rawValue)"))</button>" as HTML
             })</form>
@@ -123,7 +123,7 @@ private func orderPage(_ card: OrderCard, _ refusal: OrderMoveRefusal?, _ contex
     return context.page(
         frame,
         """
-        \(context.errorSummary(refusal.map { [FieldProblem($0)] } ?? []))
+        \(context.errorSummary(TypedForm(CancelOrderForm(), refusal.map { [FieldProblem($0)] } ?? [])))
         \(orderSteps(card, context))
         <div class="split"><div>\(orderLines(card, context, base: "/staff/orders"))</div>
         <div class="aside">\(orderSums(order, context))\(orderDelivery(order, context))\(orderHistory(card, context))</div></div>

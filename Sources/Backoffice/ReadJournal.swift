@@ -42,18 +42,18 @@ private func journalPage(_ events: Page<StoredEvent>, _ context: StaffContext) -
     context.page(
         PageFrame(context.t("backoffice.events.title"), section: "events"),
         """
-        <table role="table" class="table table--cards t-events"><thead role="rowgroup"><tr role="row">\
+        <table role="table" class="table table--stack t-staff"><thead role="rowgroup"><tr role="row">\
         <th scope="col" role="columnheader">\(context.t("backoffice.events.when"))</th>\
         <th scope="col" role="columnheader">\(context.t("backoffice.events.who"))</th>\
         <th scope="col" role="columnheader">\(context.t("backoffice.events.what"))</th>\
         <th scope="col" role="columnheader">\(context.t("backoffice.events.subject"))</th></tr></thead>
         <tbody role="rowgroup">\(events.items.map { event in
             """
-            <tr role="row"><td role="cell" class="nowrap">\(context.formats.dateTime(event.at))</td>\
-            <td role="cell">\(event.actorName)</td><td role="cell"><code>\(event.name)</code></td>\
-            <td role="cell" class="quiet"><span class="truncate">\(event.subject.kind) \(event.subject.id)</span></td></tr>
+            <tr role="row"><td role="cell" class="nowrap c-when" data-label="\(context.t("backoffice.events.when"))">\(context.formats.dateTime(event.at))</td>\
+            <td role="cell" data-label="\(context.t("backoffice.events.who"))">\(event.actorName)</td><td role="cell" data-label="\(context.t("backoffice.events.what"))"><code>\(event.name)</code></td>\
+            <td role="cell" class="quiet" data-label="\(context.t("backoffice.events.subject"))"><span class="truncate">\(event.subject.kind) \(event.subject.id)</span></td></tr>
             """ as HTML
         })</tbody></table>
-        \(context.pager(next: events.next, previous: events.previous, path: "/staff/events"))
+        \(context.pager(events, path: "/staff/events"))
         """)
 }

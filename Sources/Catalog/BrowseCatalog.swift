@@ -64,15 +64,32 @@ package struct CatalogQuery: Sendable {
             before: value("before").flatMap(Cursor.init(token:)))
     }
 
+    /// The address without its query.
+    var base: String { text.isEmpty ? "/catalog" : "/search" }
+
+    /// The query of the address, without the page.
+    var fields: [(name: String, value: String)] {
+        var fields: [(name: String, value: String)] = []
+        if let category { fields.append(("category", category)) }
+        if !text.isEmpty { fields.append(("q", text)) }
+        if inStock { fields.append(("stock", "1")) }
+        if sort != .name { fields.append(("sort", sort.rawValue)) }
+        return fields
+    }
+
+    /// The query as hidden fields of a form that sets one of them.
+    func hidden(without name: String) -> [HTML] {
+        fields.filter { $0.name != name }.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
+    }
+
     /// The address of this list with some values changed.
     func path(category: String?? = nil, sort: Sort? = nil, view: View? = nil, inStock: Bool? = nil) -> String {
-        var fields: [(name: String, value: String)] = []
-        if let slug = category ?? self.category { fields.append(("category", slug)) }
-        if !text.isEmpty { fields.append(("q", text)) }
-        if inStock ?? self.inStock { fields.append(("stock", "1")) }
-        if (sort ?? self.sort) != .name { fields.append(("sort", (sort ?? self.sort).rawValue)) }
+        var changed = self
+        changed.category = category ?? self.category
+        changed.sort = sort ?? self.sort
+        changed.inStock = inStock ?? self.inStock
+        var fields = changed.fields
         if let view { fields.append(("view", view.rawValue)) }
-        let base = text.isEmpty ? "/catalog" : "/search"
         return fields.isEmpty ? base : "\(base)?\(FormData(fields).urlEncoded)"
     }
 }

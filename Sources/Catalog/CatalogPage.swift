@@ -1,5 +1,6 @@
 // The catalogue's page: categories beside a table or tiles.
 
+import Database
 import Foundation
 import Kernel
 import Web
@@ -27,10 +28,10 @@ func catalogPage(_ listing: CatalogListing, _ query: CatalogQuery, _ context: Pu
         """
         <div class="shop">
           \(facets(listing, query, context))
-          <div class="shop__main">
+          <div>
             \(toolbar(query, context))
             \(listing.goods.items.isEmpty ? emptyListing(query, context) : goods(listing, query, context))
-            \(context.pager(next: listing.goods.next, previous: listing.goods.previous, path: query.path()))
+            \(context.pager(listing.goods, path: query.base, query: query.fields))
           </div>
         </div>
         """)
@@ -42,7 +43,9 @@ private func facets(_ listing: CatalogListing, _ query: CatalogQuery, _ context:
     let siblings = shown.isEmpty ? listing.tree.children(of: parent?.parentID) : shown
     let title = shown.isEmpty ? listing.tree.category(parent?.parentID)?.name : parent?.name
     return """
-        <div class="facets">
+        <div class="facets" id="facets" popover aria-label="\(context.t("catalog.filters"))">
+          <div class="facets__head"><h2>\(context.t("catalog.filters"))</h2><button type="button" class="iconbtn" \
+        popovertarget="facets" aria-label="\(context.t("web.close"))" title="\(context.t("web.close"))">\(context.icon("x"))</button></div>
           <nav class="facet" aria-label="\(context.t("catalog.categories"))">
             <a class="facet__title" href="\(url: query.path(category: .some(nil)))">\(title ?? context.t("catalog.all"))</a>
             <ul class="tree">\(siblings.map { category in
@@ -53,16 +56,17 @@ private func facets(_ listing: CatalogListing, _ query: CatalogQuery, _ context:
                 """ as HTML
             })</ul>
           </nav>
-          <div class="facet"><a class="option" href="\(url: query.path(inStock: !query.inStock))" role="switch" \
-        aria-checked="\(query.inStock ? "true" : "false")"><span class="switch\(query.inStock ? " is-on" : "")"></span> \
-        \(context.t("catalog.inStock"))</a></div>
+          <form class="facet" action="\(url: query.base)" data-auto-submit>\(query.hidden(without: "stock"))<label class="option">\
+        <input type="checkbox" class="switch" role="switch" name="stock" value="1"\(attr: "checked", if: query.inStock)> \
+        \(context.t("catalog.inStock"))</label><button class="btn btn--sm nojs-only">\(context.t("catalog.apply"))</button></form>
         </div>
         """
 }
 
 private func toolbar(_ query: CatalogQuery, _ context: PublicContext) -> HTML {
     """
-    <div class="filters shop__bar">
+    <div class="filters">
+      <button type="button" class="btn facets__open" popovertarget="facets">\(context.icon("filter"))\(context.t("catalog.filters"))</button>
       <form class="filters__search inputwrap" role="search" action="/search" aria-label="\(context.t("catalog.search"))">
         \(context.icon("search"))<label class="visually-hidden" for="cq">\(context.t("catalog.search"))</label>
         <input class="input input--sm input--icon" id="cq" name="q" type="search" value="\(query.text)" maxlength="1000" \
@@ -80,7 +84,7 @@ private func toolbar(_ query: CatalogQuery, _ context: PublicContext) -> HTML {
             """
             <a href="\(url: query.path(view: view))"\(attr: "aria-current", view == query.view ? "true" : nil) \
             aria-label="\(context.t("catalog.view.\(view.rawValue)"))" title="\(context.t("catalog.view.\(view.rawValue)"))">\
-            \(context.icon(view == .table ? "rows" : "tiles"))</a>
+            \(context.icon(view == .table ? "rows" : "catalog"))</a>
             """ as HTML
         })</span>
       </span>
@@ -124,9 +128,9 @@ private func goodsRow(_ item: Goods, _ context: PublicContext) -> HTML {
         <tr role="row"><th scope="row" role="rowheader" class="c-goods"><span class="goods">\(thumb(product, context))\
         <span class="goods__text"><a href="\(url: "/products/\(product.slug)")">\(product.name)</a>\
         <span class="sub">\(product.sku)</span></span></span></th>\
-        <td role="cell" class="num stock c-stock">\(stockText(item.available, product.unit, context))</td>\
+        <td role="cell" class="num stock c-stock" data-label="\(context.t("catalog.column.stock"))">\(stockText(item.available, product.unit, context))</td>\
         <td role="cell" class="num pricecell c-price">\(context.maySeePrices ? priceBlock(item.price, product, context) : nil)</td>\
-        <td role="cell" class="num c-pack quiet">\(context.formats.quantity(product.pack))</td>\
+        <td role="cell" class="num muted c-pack" data-label="\(context.t("catalog.pack"))">\(context.formats.quantity(product.pack))</td>\
         <td role="cell" class="c-qty">\(buyForm(item, context))</td></tr>
         """
 }
@@ -163,15 +167,15 @@ func stockText(_ available: Quantity, _ unit: String, _ context: some PageContex
 }
 
 /// The price with the reason beneath, which opens the way from the retail price to it.
-func priceBlock(_ price: Price?, _ product: Product, _ context: some PageContext) -> HTML {
+func priceBlock(_ price: Price?, _ product: Product, _ context: some PageContext, large isLarge: Bool = false) -> HTML {
     guard let price else { return "<span class=\"price quiet\">\(context.t("catalog.price.onRequest"))</span>" }
     let reason = reasonText(price.explanation, context)
     return """
-        <details class="pricewhy" data-menu><summary class="price"><b>\(context.formats.amount(price.amount))</b>\
+        <details class="pricewhy" name="why"><summary class="price\(isLarge ? " price--lg price--start" : "")"><b data-unit="\(price.amount.currency.symbol)">\(context.formats.amount(price.amount))</b>\
         <span>\(reason)</span></summary>
         <div class="popover"><h2>\(context.t("catalog.price.why", ["price": context.formats.money(price.amount)]))</h2>
-        <dl class="pairs">\(price.explanation.retail.map { pair(context.t("catalog.price.retail"), $0, context) })\
-        \(pair(reason, price.amount, context))</dl>
+        <dl class="why">\(price.explanation.retail.map { pair(context.t("catalog.price.retail"), $0, context) })\
+        <div class="total"><dt>\(reason)</dt><dd>\(context.formats.money(price.amount))</dd></div></dl>
         \(ladder(price, product, context))
         <p class="caption quiet">\(context.t(price.vatMode == .included ? "catalog.price.vatIncluded" : "catalog.price.vatOnTop", ["rate": context.t("catalog.vat.\(product.vatRate.rawValue)")]))</p>
         </div></details>
@@ -182,16 +186,16 @@ private func pair(_ name: String, _ amount: Money, _ context: some PageContext) 
     "<div><dt>\(name)</dt><dd>\(context.formats.money(amount))</dd></div>"
 }
 
-private func ladder(_ price: Price, _ product: Product, _ context: some PageContext) -> HTML? {
+func ladder(_ price: Price, _ product: Product, _ context: some PageContext) -> HTML? {
     guard price.ladder.count > 1 else { return nil }
     return """
-        <ul class="ladder">\(price.ladder.map { step in
+        <ol class="ladder">\(price.ladder.map { step in
             """
-            <li\(attr: "class", step.from == price.explanation.from ? "is-current" : nil)><span>\
+            <li\(attr: "class", step.from == price.explanation.from ? "is-now" : nil)><span>\
             \(context.t("catalog.price.from", ["quantity": context.formats.quantity(step.from), "unit": product.unit]))</span>\
-            <b>\(context.formats.money(step.amount))</b></li>
+            \(context.formats.money(step.amount))</li>
             """ as HTML
-        })</ul>
+        })</ol>
         """
 }
 
@@ -219,11 +223,11 @@ func addForm(_ product: Product, _ context: PublicContext) -> HTML {
     return """
         <form class="addform" method="post" action="/cart/lines" data-add-to-cart>\(context.commandField)\
         <input type="hidden" name="product" value="\(product.id)">\
-        <span class="stepper" data-stepper data-step="\(pack)">\
-        <button type="button" data-step-down aria-label="\(context.t("catalog.less", ["name": product.name]))">\(context.icon("minus"))</button>\
+        <span class="stepper" data-stepper data-step="\(pack)" data-min="0">\
+        <button type="button" aria-label="\(context.t("catalog.less", ["name": product.name]))">\(context.icon("minus"))</button>\
         <input name="quantity" inputmode="decimal" autocomplete="off" value="\(pack)" maxlength="12" \
         aria-label="\(context.t("catalog.quantityOf", ["name": product.name]))">\
-        <button type="button" data-step-up aria-label="\(context.t("catalog.more", ["name": product.name]))">\(context.icon("plus"))</button>\
+        <button type="button" aria-label="\(context.t("catalog.more", ["name": product.name]))">\(context.icon("plus"))</button>\
         </span><button class="btn btn--tint btn--sm btn--icon" aria-label="\(context.t("catalog.addToCartName", ["name": product.name]))" \
         title="\(context.t("catalog.addToCart"))">\(context.icon("cart"))</button></form>
         """

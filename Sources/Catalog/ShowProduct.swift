@@ -102,85 +102,101 @@ private func productPage(_ card: ProductCard, _ context: PublicContext) -> HTML 
     return context.page(
         frame,
         """
-        <div class="split product">
-          <div>
-            \(gallery(card, context))
-            \(card.variants.isEmpty ? nil : variantTable(card, context))
-            \(description(card, context))
-            \(card.properties.isEmpty ? nil : propertyList(card, context))
+        <div class="product">
+          \(gallery(card, context))
+          <div class="stack stack--loose">
+            \(card.variants.isEmpty ? nil : variants(card, context))
+            \(buyBox(card, context))
+            \(stockTable(card, context))
           </div>
-          <div class="aside">\(buyBox(card, context))\(stockBox(card, context))</div>
         </div>
+        \(description(card, context))
+        \(card.properties.isEmpty ? nil : propertyList(card, context))
         """)
 }
 
 private func gallery(_ card: ProductCard, _ context: PublicContext) -> HTML {
-    guard let main = card.pictures.first ?? card.product.picture else {
-        return "<div class=\"gallery\"><div class=\"gallery__main\">\(context.icon("image"))</div></div>"
+    let pictures = card.pictures.isEmpty ? [card.product.picture].compactMap { $0 } : card.pictures
+    guard !pictures.isEmpty else {
+        return "<div class=\"gallery\"><div class=\"gallery__strip\"><span class=\"gallery__picture\">\(context.icon("image"))</span></div></div>"
     }
     return """
-        <div class="gallery"><div class="gallery__main">\
-        <img src="\(url: "/pictures/\(main)")" alt="\(card.product.name)" width="480" height="360"></div>
-        \(card.pictures.count < 2 ? nil : """
-            <ul class="gallery__list">\(card.pictures.map { picture in
-                "<li><a href=\"\(url: "/pictures/\(picture)")\"><img src=\"\(url: "/pictures/\(picture)")\" alt=\"\(context.t("catalog.product.picture"))\" width=\"64\" height=\"64\" loading=\"lazy\"></a></li>" as HTML
-            })</ul>
+        <div class="gallery"><div class="gallery__strip" tabindex="0" role="region" aria-label="\(context.t("catalog.product.pictures"))">\(pictures.enumerated().map { index, picture in
+            """
+            <span class="gallery__picture" id="photo-\(index + 1)"><img src="\(url: "/pictures/\(picture)")" \
+            alt="\(index == 0 ? card.product.name : context.t("catalog.product.picture"))" width="480" height="360"></span>
+            """ as HTML
+        })</div>
+        \(pictures.count < 2 ? nil : """
+            <div class="gallery__thumbs">\(pictures.enumerated().map { index, picture in
+                """
+                <a href="#photo-\(index + 1)" aria-label="\(context.t("catalog.product.photo", ["number": String(index + 1)]))">\
+                <span class="thumb"><img src="\(url: "/pictures/\(picture)")" alt="" width="36" height="36" loading="lazy"></span></a>
+                """ as HTML
+            })</div>
             """ as HTML)</div>
         """
 }
 
+private func variants(_ card: ProductCard, _ context: PublicContext) -> HTML {
+    """
+    <section aria-labelledby="var-h"><div class="section__head"><h2 id="var-h">\(context.t("catalog.product.variants"))</h2></div>
+    <div class="variants">\(card.variants.map { item in
+        """
+        <a class="variant\(item.available.isPositive ? "" : " is-out")" href="\(url: "/products/\(item.product.slug)")"\
+        \(attr: "aria-current", item.product.id == card.product.id ? "true" : nil)>\(item.product.variantName ?? item.product.name)\
+        \(item.available.isPositive ? nil : "<span class=\"sub\">\(context.t("catalog.stock.none"))</span>" as HTML)</a>
+        """ as HTML
+    })</div></section>
+    """
+}
+
 private func buyBox(_ card: ProductCard, _ context: PublicContext) -> HTML {
-    let mayBuy = context.principal?.may(.placeOrders) ?? true
     let maySee = context.principal?.may(.viewPrices) ?? true
+    let mayBuy = context.principal?.may(.placeOrders) ?? true
     let product = card.product
-    let isFamily = !card.variants.isEmpty && product.variantOf == nil
+    guard card.variants.isEmpty || product.variantOf != nil else {
+        return "<section class=\"buy\" aria-label=\"\(context.t("catalog.product.buy"))\"><p class=\"muted\">\(context.t("catalog.product.choose"))</p></section>"
+    }
+    let isThere = card.goods.available.isPositive
     return """
-        <section class="card" aria-labelledby="buy-h"><div class="card__body stack">
-        <h2 class="visually-hidden" id="buy-h">\(context.t("catalog.product.buy"))</h2>
-        \(maySee && !isFamily ? "<div class=\"pricecell product__price\">\(priceBlock(card.goods.price, product, context))</div>" as HTML : nil)
-        \(isFamily ? "<p class=\"muted\">\(context.t("catalog.product.choose"))</p>" as HTML : nil)
-        \(mayBuy && !isFamily && card.goods.price != nil ? addForm(product, context) : nil)
-        <p class="caption quiet">\(context.t("catalog.product.pack", ["pack": context.formats.quantity(product.pack), "unit": product.unit]))</p>
-        </div></section>
+        <section class="buy" aria-label="\(context.t("catalog.product.buy"))">
+        \(maySee ? "<div class=\"product__price\">\(priceBlock(card.goods.price, product, context, large: true))</div>\(card.goods.price.flatMap { ladder($0, product, context) })" as HTML : nil)
+        \(mayBuy && card.goods.price != nil ? buyRow(product, context) : nil)
+        <p class="buy__stock"><span class="status status--\(isThere ? "success" : "muted")">\(context.glyph(isThere ? "sDone" : "sStop"))\
+        <span>\(stockText(card.goods.available, product.unit, context))</span></span>\
+        <span class="quiet">\(context.t("catalog.product.pack", ["pack": context.formats.quantity(product.pack), "unit": product.unit]))</span></p>
+        </section>
         """
 }
 
-private func stockBox(_ card: ProductCard, _ context: PublicContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="stock-h"><div class="card__head"><h2 id="stock-h">\(context.t("catalog.stock.title"))</h2></div>
-    <div class="card__body">\(card.stock.isEmpty ? "<p class=\"muted\">\(context.t("catalog.stock.none"))</p>" as HTML : """
-        <dl class="pairs">\(card.stock.map { shelf in
-            "<div><dt>\(shelf.warehouse)</dt><dd>\(stockText(shelf.available, card.product.unit, context))</dd></div>" as HTML
-        })</dl>
-        <p class="caption quiet">\(context.t("catalog.stock.asOf", ["when": newest(card, context)]))</p>
-        """)</div></section>
-    """
+private func buyRow(_ product: Product, _ context: PublicContext) -> HTML {
+    let pack = product.pack.description
+    return """
+        <form class="buy__row" method="post" action="/cart/lines" data-add-to-cart>\(context.commandField)\
+        <input type="hidden" name="product" value="\(product.id)">\
+        <span class="stepper stepper--lg" data-stepper data-step="\(pack)" data-min="\(pack)">\
+        <button type="button" aria-label="\(context.t("catalog.less", ["name": product.name]))">\(context.icon("minus"))</button>\
+        <input name="quantity" inputmode="decimal" autocomplete="off" value="\(pack)" maxlength="12" aria-label="\(context.t("catalog.quantityOf", ["name": product.name]))">\
+        <button type="button" aria-label="\(context.t("catalog.more", ["name": product.name]))">\(context.icon("plus"))</button></span>\
+        <button class="btn btn--primary btn--lg">\(context.icon("cart"))\(context.t("catalog.addToCart"))</button></form>
+        """
+}
+
+private func stockTable(_ card: ProductCard, _ context: PublicContext) -> HTML? {
+    guard !card.stock.isEmpty else { return nil }
+    return """
+        <section aria-labelledby="st-h"><div class="section__head"><h2 id="st-h">\(context.t("catalog.stock.title"))</h2></div>
+        <table class="table"><thead><tr><th scope="col">\(context.t("catalog.stock.warehouse"))</th><th scope="col" class="num">\(context.t("catalog.stock.free"))</th></tr></thead>
+        <tbody>\(card.stock.map { shelf in
+            "<tr><th scope=\"row\">\(shelf.warehouse)</th><td class=\"num\">\(stockText(shelf.available, card.product.unit, context))</td></tr>" as HTML
+        })</tbody></table>
+        <p class="caption quiet">\(context.t("catalog.stock.asOf", ["when": newest(card, context)]))</p></section>
+        """
 }
 
 private func newest(_ card: ProductCard, _ context: PublicContext) -> String {
     card.stock.map(\.updatedAt).max().map { context.formats.recent($0, now: context.now) } ?? ""
-}
-
-private func variantTable(_ card: ProductCard, _ context: PublicContext) -> HTML {
-    """
-    <section class="section" aria-labelledby="variants-h"><div class="section__head">\
-    <h2 id="variants-h">\(context.t("catalog.product.variants"))</h2><span class="section__n">\(card.variants.count)</span></div>
-    <table role="table" class="table table--middle table--cards t-goods">
-    <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">\(context.t("catalog.column.goods"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("catalog.column.stock"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("catalog.column.price"))</th>\
-    <th scope="col" role="columnheader" class="c-qty">\(context.t("catalog.column.quantity"))</th></tr></thead>
-    <tbody role="rowgroup">\(card.variants.map { item in
-        """
-        <tr role="row"><th scope="row" role="rowheader" class="c-goods"><span class="goods__text">\
-        <a href="\(url: "/products/\(item.product.slug)")"\(attr: "aria-current", item.product.id == card.product.id ? "page" : nil)>\
-        \(item.product.variantName ?? item.product.name)</a><span class="sub">\(item.product.sku)</span></span></th>\
-        <td role="cell" class="num stock c-stock">\(stockText(item.available, item.product.unit, context))</td>\
-        <td role="cell" class="num pricecell c-price">\(context.principal?.may(.viewPrices) ?? true ? priceBlock(item.price, item.product, context) : nil)</td>\
-        <td role="cell" class="c-qty">\(buyForm(item, context))</td></tr>
-        """ as HTML
-    })</tbody></table></section>
-    """
 }
 
 private func description(_ card: ProductCard, _ context: PublicContext) -> HTML? {
@@ -195,6 +211,6 @@ private func description(_ card: ProductCard, _ context: PublicContext) -> HTML?
 private func propertyList(_ card: ProductCard, _ context: PublicContext) -> HTML {
     """
     <section class="section" aria-labelledby="props-h"><div class="section__head"><h2 id="props-h">\(context.t("catalog.product.properties"))</h2></div>
-    <dl class="pairs pairs--wide">\(card.properties.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl></section>
+    <dl class="specs">\(card.properties.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl></section>
     """
 }

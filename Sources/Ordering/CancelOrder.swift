@@ -124,15 +124,15 @@ private func cancelPage(
     frame.breadcrumbs = [
         ("/orders", context.t("ordering.orders.title")), ("/orders/\(order.number)", "№ \(order.number)"),
     ]
-    let problems = refusal.map { [FieldProblem($0)] } ?? []
+    let typed = TypedForm(form, refusal.map { [FieldProblem($0)] } ?? [])
     let isPossible = order.status.isCancellableByCustomer
     return context.page(
         frame,
         """
-        \(context.errorSummary(problems))
-        <form class="stack narrow" method="post" action="\(url: "/orders/\(order.number)/cancellation")" data-submit-once>\(context.commandField)
+        \(context.errorSummary(typed))
+        <form class="form" method="post" action="\(url: "/orders/\(order.number)/cancellation")">\(context.commandField)
         <p>\(context.t(isPossible ? "ordering.cancel.explain" : "ordering.cancel.tooLate"))</p>
-        \(isPossible ? context.field("reason", of: form, problems) : nil)
+        \(isPossible ? context.field("reason", typed) : nil)
         <div class="btnrow">\(isPossible ? "<button class=\"btn btn--danger\">\(context.t("ordering.cancel.confirm"))</button>" as HTML : nil)\
         <a class="btn" href="\(url: "/orders/\(order.number)")">\(context.t("ordering.cancel.keep"))</a></div></form>
         """)

@@ -21,10 +21,11 @@ extension Ordering {
     func placeOrder(_ request: Request, _ context: MemberContext) async throws -> Response {
         let form = PlaceOrderForm(context.form)
         let (principal, now) = (context.principal, context.now)
+        let draft = "checkout:\(context.signedIn.userID)"
         do {
             return try await context.once { tx in
                 let order = try Ordering.place(form, by: principal, at: now, in: tx)
-                return .redirect(to: "/orders/\(order.number)", message: "ordering.place.done", ["number": order.number])
+                return .redirect(to: "/orders/\(order.number)", message: "ordering.place.done", ["number": order.number], clears: draft)
             }
         } catch let refusal as PlaceOrderRefusal {
             if refusal == .cartEmpty { return .redirect(to: "/cart", message: refusal.key) }
@@ -83,40 +84,41 @@ private func page(
     var form = form
     if form.payer.isEmpty { form.payer = choices.cart.buyer.legalEntityID?.uuidString.lowercased() ?? "" }
     if form.address.isEmpty, form.newAddress.isEmpty { form.address = choices.addresses.first?.id.uuidString.lowercased() ?? "" }
+    let typed = TypedForm(form, problems)
     return context.page(
         frame,
         """
-        \(context.errorSummary(problems))
-        <div class="split checkout">
-          <div class="stack checkout__main">
+        \(context.errorSummary(typed))
+        <div class="split">
+          <div class="checkout">
             \(choices.payers.isEmpty ? nil : payerChoice(choices, form, context))
-            <form method="post" action="/checkout" id="checkout-form" class="stack" data-keep="checkout" data-submit-once novalidate>
+            <form method="post" action="/checkout" id="checkout-form" class="checkout" data-keep="checkout:\(context.signedIn.userID)" data-validate>
               \(context.commandField)
-              <input type="hidden" name="payer" value="\(form.payer)">
-              <input type="hidden" name="agreedTotal" value="\(choices.cart.total.minor)" data-keep-not>
-              <fieldset class="stack"><legend><h2>\(context.t("ordering.checkout.delivery"))</h2></legend>
+              <input type="hidden" name="payer" value="\(form.payer)" data-no-keep>
+              <input type="hidden" name="agreedTotal" value="\(choices.cart.total.minor)" data-no-keep>
+              <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.delivery"))</legend>
               \(addressChoice(choices, form, context))
-              \(context.field("newAddress", of: form, problems))
-              <div class="fieldrow">\(context.field("recipient", of: form, problems))\(context.field("phone", of: form, problems))</div></fieldset>
-              <fieldset class="stack"><legend><h2>\(context.t("ordering.checkout.details"))</h2></legend>
-              \(context.field("reference", of: form, problems))
-              \(context.field("comment", of: form, problems))</fieldset>
+              \(context.field("newAddress", typed))
+              <div class="fields">\(context.field("recipient", typed))\(context.field("phone", typed))</div></fieldset>
+              <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.details"))</legend>
+              \(context.field("reference", typed))
+              \(context.field("comment", typed))</fieldset>
             </form>
           </div>
-          <div class="aside">\(summary(choices.cart, context))</div>
+          <div class="aside aside--sticky">\(summary(choices.cart, context))</div>
         </div>
         """)
 }
 
 private func payerChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ context: MemberContext) -> HTML {
     """
-    <form method="get" action="/checkout" class="stack" data-autosubmit><h2>\(context.t("ordering.checkout.payer"))</h2>
+    <form method="get" action="/checkout" class="checkout__part" data-auto-submit>
     <div class="field"><label class="field__label" for="payer">\(context.t("ordering.checkout.payer.choose"))</label>
-    <select class="select" id="payer" name="payer">\(choices.payers.map { payer in
+    <span class="selectwrap"><select class="input select" id="payer" name="payer">\(choices.payers.map { payer in
         let id = payer.id.uuidString.lowercased()
         return "<option value=\"\(id)\"\(attr: "selected", if: id == form.payer.lowercased())>\(payer.name), \(context.t("ordering.inn")) \(payer.inn)</option>" as HTML
-    })</select></div>
-    <noscript><button class="btn">\(context.t("ordering.checkout.payer.apply"))</button></noscript>
+    })</select>\(context.icon("down"))</span></div>
+    <button class="btn nojs-only">\(context.t("ordering.checkout.payer.apply"))</button>
     \(choices.cart.buyer.contractNumber.map { "<p class=\"small muted\">\(context.t("ordering.checkout.contract", ["number": $0]))</p>" as HTML })</form>
     """
 }
@@ -124,26 +126,29 @@ private func payerChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ c
 private func addressChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ context: MemberContext) -> HTML? {
     guard !choices.addresses.isEmpty else { return nil }
     return """
-        <div class="radios" role="radiogroup" aria-label="\(context.t("ordering.checkout.address"))">\(choices.addresses.map { address in
+        <div role="radiogroup" aria-label="\(context.t("ordering.checkout.address"))">\(choices.addresses.map { address in
             let id = address.id.uuidString.lowercased()
             return """
-                <label class="choice"><input type="radio" class="radio" name="address" value="\(id)"\(attr: "checked", if: id == form.address.lowercased())>\
-                <span><b>\(address.title)</b><br>\(address.address)<br><span class="muted">\(address.recipient)</span></span></label>
+                <label class="choicecard"><input type="radio" class="radio" name="address" value="\(id)"\(attr: "checked", if: id == form.address.lowercased())>\
+                <span><span class="medium">\(address.title)</span><br><span class="small muted">\(address.address), \(address.recipient)</span></span></label>
                 """ as HTML
-        })<label class="choice"><input type="radio" class="radio" name="address" value=""\(attr: "checked", if: form.address.isEmpty)>\
-        <span>\(context.t("ordering.checkout.anotherAddress"))</span></label></div>
+        })<label class="choicecard"><input type="radio" class="radio" name="address" value=""\(attr: "checked", if: form.address.isEmpty)>\
+        <span class="medium">\(context.t("ordering.checkout.anotherAddress"))</span></label></div>
         """
 }
 
 private func summary(_ cart: Cart, _ context: MemberContext) -> HTML {
     """
-    <section class="card summary" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2><a href="/cart">\(context.t("ordering.checkout.toCart"))</a></div>
-    <div class="card__body stack"><ul class="rows">\(cart.lines.prefix(6).map { line in
-        "<li class=\"summary__line\"><span class=\"truncate\">\(line.product.name)</span><span class=\"num\">\(context.formats.quantity(line.quantity))\u{00a0}\(line.product.unit)</span></li>" as HTML
+    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2><a href="/cart">\(context.t("ordering.checkout.toCart"))</a></div>
+    <div class="card__body stack"><ul class="checkout__lines rows">\(cart.lines.prefix(6).map { line in
+        """
+        <li><span>\(line.product.name)<span class="sub">\(context.formats.quantity(line.quantity))\u{00a0}\(line.product.unit)\
+        \(line.price.map { " × \(context.formats.money($0.amount))" as HTML })</span></span></li>
+        """ as HTML
     })</ul>\(cart.lines.count > 6 ? "<p class=\"caption quiet\">\(context.t("ordering.andMore", count: Int64(cart.lines.count - 6)))</p>" as HTML : nil)
     <dl class="pairs"><div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(cart.total))</dd></div>\
     <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(cart.vatTotal))</dd></div></dl>
-    <button class="btn btn--primary btn--lg btn--block" form="checkout-form" data-busy="\(context.t("ordering.place.busy"))">\(context.t("ordering.place.button"))</button>
+    <button class="btn btn--primary btn--lg btn--block" form="checkout-form" data-busy-label="\(context.t("ordering.place.busy"))">\(context.t("ordering.place.button"))</button>
     <p class="caption quiet">\(context.t("ordering.place.explain"))</p></div></section>
     """
 }

@@ -61,7 +61,7 @@ package struct OrderQuery: Sendable {
     }
 
     /// The fields of the address, without the page.
-    var fields: [(name: String, value: String)] {
+    package var fields: [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
         if tab != .all { fields.append(("tab", tab.rawValue)) }
         if !text.isEmpty { fields.append(("q", text)) }

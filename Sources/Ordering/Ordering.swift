@@ -35,6 +35,8 @@ package struct Ordering: Sendable {
     /// The sections of the sidebar.
     package static let navigation = [
         NavigationItem(
+            section: "cart", path: "/cart", icon: "cart", title: "ordering.cart.title", permission: .placeOrders),
+        NavigationItem(
             section: "orders", path: "/orders", icon: "orders", title: "ordering.orders.title", permission: .viewOrders)
     ]
 }

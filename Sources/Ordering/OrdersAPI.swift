@@ -37,7 +37,7 @@ extension Ordering {
         }
         let wanted: PlaceOrderJSON
         do {
-            wanted = try JSONDecoder.canonical.decode(PlaceOrderJSON.self, from: Data(context.body))
+            wanted = try JSONDecoder.canonical.decode(PlaceOrderJSON.self, from: Data(context.submission.body))
         } catch is DecodingError {
             return try problem(.badRequest, "ordering.api.malformed", [:], context)
         }

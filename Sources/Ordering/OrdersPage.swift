@@ -1,5 +1,6 @@
 // The list of orders as a page.
 
+import Database
 import Foundation
 import Kernel
 import Web
@@ -27,7 +28,7 @@ func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: MemberContext
         \(filters(query, context))
         \(chips(list, query, context))
         \(list.page.items.isEmpty ? nothingFound(query, context) : orderTable(list.page.items, context, base: "/orders"))
-        \(context.pager(next: list.page.next, previous: list.page.previous, path: query.path()))
+        \(context.pager(list.page, path: "/orders", query: query.fields))
         """)
 }
 
@@ -45,22 +46,22 @@ private func tabs(_ query: OrderQuery, _ context: MemberContext) -> HTML {
 private func filters(_ query: OrderQuery, _ context: MemberContext) -> HTML {
     let more = query.from != nil || query.to != nil || query.least != nil || query.most != nil
     return """
-        <form class="filters" role="search" aria-label="\(context.t("ordering.orders.search"))" action="/orders" data-autosubmit>
+        <form class="filters" role="search" aria-label="\(context.t("ordering.orders.search"))" action="/orders">
         \(query.tab == .all ? nil : "<input type=\"hidden\" name=\"tab\" value=\"\(query.tab.rawValue)\">" as HTML)
         <span class="inputwrap filters__search">\(context.icon("search"))<label class="visually-hidden" for="of">\(context.t("ordering.orders.search"))</label>\
         <input class="input input--sm input--icon" id="of" name="q" type="search" maxlength="1000" value="\(query.text)" placeholder="\(context.t("ordering.orders.search.placeholder"))"></span>
         <label class="visually-hidden" for="os">\(context.t("ordering.column.status"))</label>
-        <select class="select select--sm" id="os" name="status"><option value="">\(context.t("ordering.orders.anyStatus"))</option>\(OrderStatus.allCases.map { status in
+        <span class="selectwrap"><select class="input input--sm select" id="os" name="status" data-auto-submit><option value="">\(context.t("ordering.orders.anyStatus"))</option>\(OrderStatus.allCases.map { status in
             "<option value=\"\(status.rawValue)\"\(attr: "selected", if: status == query.status)>\(context.t("ordering.status.\(status.rawValue)"))</option>" as HTML
-        })</select>
-        <details class="menu filters__more" data-menu\(attr: "open", if: false)><summary class="btn\(more ? " is-set" : "")">\(context.icon("filter"))\(context.t("ordering.orders.more"))</summary>
-        <div class="popover menu__panel stack">
-        <div class="fieldrow"><div class="field"><label class="field__label" for="from">\(context.t("ordering.orders.from"))</label><input class="input input--sm" id="from" name="from" type="date" value="\(query.from?.description ?? "")"></div>\
+        })</select>\(context.icon("down", small: true))</span>
+        <details class="menu"><summary class="btn\(more ? " is-set" : "")">\(context.icon("filter"))\(context.t("ordering.orders.more"))</summary>
+        <div class="popover stack">
+        <div class="fields"><div class="field"><label class="field__label" for="from">\(context.t("ordering.orders.from"))</label><input class="input input--sm" id="from" name="from" type="date" value="\(query.from?.description ?? "")"></div>\
         <div class="field"><label class="field__label" for="to">\(context.t("ordering.orders.to"))</label><input class="input input--sm" id="to" name="to" type="date" value="\(query.to?.description ?? "")"></div></div>
-        <div class="fieldrow"><div class="field"><label class="field__label" for="min">\(context.t("ordering.orders.min"))</label><input class="input input--sm" id="min" name="min" inputmode="decimal" value="\(query.least?.decimal ?? "")"></div>\
+        <div class="fields"><div class="field"><label class="field__label" for="min">\(context.t("ordering.orders.min"))</label><input class="input input--sm" id="min" name="min" inputmode="decimal" value="\(query.least?.decimal ?? "")"></div>\
         <div class="field"><label class="field__label" for="max">\(context.t("ordering.orders.max"))</label><input class="input input--sm" id="max" name="max" inputmode="decimal" value="\(query.most?.decimal ?? "")"></div></div>
         <button class="btn btn--primary">\(context.t("ordering.orders.apply"))</button></div></details>
-        <noscript><button class="btn">\(context.t("ordering.orders.apply"))</button></noscript>
+        <button class="btn nojs-only">\(context.t("ordering.orders.apply"))</button>
         </form>
         """
 }
@@ -122,7 +123,7 @@ private func orderRow(_ order: Order, _ context: some PageContext, base: String)
     <td role="cell" class="c-what"><span class="what"><span class="truncate">\(order.firstLine)</span>\
     \(order.lineCount > 1 ? "<span class=\"quiet\">\(context.t("ordering.andMore", count: Int64(order.lineCount - 1)))</span>" as HTML : nil)</span></td>\
     <td role="cell" class="c-pay"><span class="truncate">\(order.payerName)</span></td>\
-    <td role="cell" class="num c-sum">\(context.formats.amount(order.total))</td></tr>
+    <td role="cell" class="num c-sum" data-unit="₽">\(context.formats.amount(order.total))</td></tr>
     """
 }
 

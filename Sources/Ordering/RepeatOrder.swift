@@ -155,12 +155,12 @@ private func repetitionPage(_ repetition: Repetition, _ context: MemberContext) 
     return context.page(
         frame,
         """
-        <form method="post" action="\(url: "/orders/\(order.number)/repetition")" data-submit-once>\(context.commandField)
+        <form method="post" action="\(url: "/orders/\(order.number)/repetition")">\(context.commandField)
         <div class="split"><div>
           \(verdict(repetition, context))
           \(repetition.changed.isEmpty ? nil : lineTable(repetition.changed, title: "ordering.repeat.changed", context, mayTick: true))
           \(lineTable(repetition.lines.filter { $0.note == nil }, title: "ordering.repeat.unchanged", context, mayTick: false))
-        </div><div class="aside">\(sums(repetition, context))</div></div></form>
+        </div><div class="aside aside--sticky">\(sums(repetition, context))</div></div></form>
         """)
 }
 
@@ -168,7 +168,7 @@ private func verdict(_ repetition: Repetition, _ context: MemberContext) -> HTML
     let changed = repetition.changed.count
     let (tone, icon) = changed == 0 ? ("success", "ok") : ("warning", "warn")
     return """
-        <div class="notice notice--\(tone)" role="status">\(context.icon(icon))<div class="notice__body">\
+        <div class="notice notice--\(tone) notices" role="status">\(context.icon(icon))<div class="notice__body">\
         <p class="notice__title">\(changed == 0 ? context.t("ordering.repeat.same") : context.t("ordering.repeat.differs", count: Int64(changed)))</p>\
         <p>\(context.t("ordering.repeat.possible", ["possible": context.formats.count(repetition.possible), "all": context.formats.count(repetition.lines.count)]))</p></div></div>
         """
@@ -179,7 +179,7 @@ private func lineTable(_ lines: [Repetition.Line], title: String, _ context: Mem
     let shown = lines.prefix(100)
     return """
         <section class="section" aria-label="\(context.t(title))"><div class="section__head"><h2>\(context.t(title))</h2><span class="section__n">\(context.formats.count(lines.count))</span></div>
-        <table role="table" class="table table--cards t-lines"><thead role="rowgroup"><tr role="row">\
+        <table role="table" class="table table--cards t-lines t-repeat"><thead role="rowgroup"><tr role="row">\
         <th scope="col" role="columnheader">\(context.t("ordering.column.goods"))</th><th scope="col" role="columnheader" class="num">\(context.t("ordering.column.quantity"))</th>\
         <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.price"))</th>\(mayTick ? "<th scope=\"col\" role=\"columnheader\">\(context.t("ordering.repeat.skip"))</th>" as HTML : nil)</tr></thead>
         <tbody role="rowgroup">\(shown.map { repetitionRow($0, context, mayTick: mayTick) })</tbody></table>
@@ -194,7 +194,7 @@ private func repetitionRow(_ line: Repetition.Line, _ context: MemberContext, ma
         : "<s class=\"was\">\(context.formats.quantity(line.line.quantity))</s> <span class=\"medium\">\(context.formats.quantity(line.quantity))</span>"
     let was: HTML? = line.now.price?.amount == line.line.price ? nil : "<s class=\"was\">\(context.formats.amount(line.line.price))</s> "
     return """
-        <tr role="row"><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(product.name)</span><span class="sub">\(product.sku)</span>\
+        <tr role="row"\(attr: "class", line.quantity.isPositive ? nil : "is-gone")><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(product.name)</span><span class="sub">\(product.sku)</span>\
         \(line.note.map { lineNote($0, line.now, context) })</th><td role="cell" class="num c-qty">\(quantity)</td>\
         <td role="cell" class="num c-price">\(was)\(line.now.price.map { context.formats.amount($0.amount) } ?? "—")</td>\
         \(mayTick ? "<td role=\"cell\">\(line.quantity.isPositive ? "<input type=\"checkbox\" class=\"check\" name=\"skip\" value=\"\(line.line.position)\" aria-label=\"\(context.t("ordering.repeat.skipName", ["name": product.name]))\">" as HTML : "<span class=\"quiet\">\(context.t("ordering.repeat.left"))</span>")</td>" as HTML : nil)</tr>
@@ -203,7 +203,7 @@ private func repetitionRow(_ line: Repetition.Line, _ context: MemberContext, ma
 
 private func sums(_ repetition: Repetition, _ context: MemberContext) -> HTML {
     """
-    <section class="card summary" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
+    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
     <div class="card__body stack"><dl class="pairs"><div><dt>\(context.t("ordering.repeat.then"))</dt><dd>\(context.formats.money(repetition.order.total))</dd></div>\
     <div class="total"><dt>\(context.t("ordering.repeat.now"))</dt><dd>\(context.bigMoney(repetition.total))</dd></div></dl>
     \(repetition.possible > 0 ? "<button class=\"btn btn--primary btn--lg btn--block\">\(context.t("ordering.repeat.toCart"))</button>" as HTML : "<p class=\"small text-danger\">\(context.t("ordering.repeat.nothing"))</p>")

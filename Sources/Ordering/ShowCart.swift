@@ -53,7 +53,7 @@ struct CartQuery {
 
 private func emptyCartPage(_ query: CartQuery, _ context: MemberContext) -> HTML {
     context.page(
-        PageFrame(context.t("ordering.cart.title")),
+        PageFrame(context.t("ordering.cart.title"), section: "cart"),
         """
         \(undoNotice(query, context))
         \(context.emptyState(
@@ -66,7 +66,7 @@ private func emptyCartPage(_ query: CartQuery, _ context: MemberContext) -> HTML
 }
 
 private func cartPage(_ cart: Cart, _ query: CartQuery, _ context: MemberContext) -> HTML {
-    var frame = PageFrame(context.t("ordering.cart.title"))
+    var frame = PageFrame(context.t("ordering.cart.title"), section: "cart")
     frame.subline = "\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))"
     frame.breadcrumbs = [("/dashboard", context.t("web.home"))]
     frame.density = "regular"
@@ -80,21 +80,22 @@ private func cartPage(_ cart: Cart, _ query: CartQuery, _ context: MemberContext
             \(undoNotice(query, context))
             \(cart.changed.isEmpty ? nil : changesNotice(cart, context))
             \(cartBar(cart, query, context))
-            <form method="post" action="/cart" id="cart-form" data-autosubmit>\(context.commandField)
+            <form method="post" action="/cart" id="cart-form" data-auto-submit>\(context.commandField)
             <button class="visually-hidden" tabindex="-1">\(context.t("ordering.cart.recalculate"))</button>
             \(cartTable(shown, context))
             </form>
             \(linePager(total: lines.count, query, context))
           </div>
-          <div class="aside">\(cartSummaryBox(cart, context))</div>
+          <div class="aside aside--sticky">\(cartSummaryBox(cart, context))</div>
         </div>
+        \(cart.blocked.isEmpty ? phoneBar(cart, context) : nil)
         """)
 }
 
 private func undoNotice(_ query: CartQuery, _ context: MemberContext) -> HTML? {
     query.removed.map { removed in
         """
-        <form class="notice notice--info" method="post" action="/cart/lines" role="status">\(context.commandField)\
+        <form class="notice notice--info notices" method="post" action="/cart/lines" role="status">\(context.commandField)\
         \(context.icon("info"))<div class="notice__body"><p class="notice__title">\(context.t("ordering.cart.removed"))</p></div>\
         <input type="hidden" name="product" value="\(removed.product)"><input type="hidden" name="quantity" value="\(removed.quantity)">\
         <div class="notice__actions"><button class="btn btn--sm">\(context.icon("undo"))\(context.t("ordering.cart.putBack"))</button></div></form>
@@ -104,7 +105,7 @@ private func undoNotice(_ query: CartQuery, _ context: MemberContext) -> HTML? {
 
 private func changesNotice(_ cart: Cart, _ context: MemberContext) -> HTML {
     """
-    <form class="notice notice--warning" method="post" action="/cart" role="status">\(context.commandField)\(context.icon("warn"))\
+    <form class="notice notice--warning notices" method="post" action="/cart" role="status">\(context.commandField)\(context.icon("warn"))\
     <div class="notice__body"><p class="notice__title">\(context.t("ordering.cart.changed", count: Int64(cart.changed.count)))</p>\
     <p>\(cart.blocked.isEmpty ? context.t("ordering.cart.changed.prices") : context.t("ordering.cart.changed.blocked", count: Int64(cart.blocked.count)))</p></div>\
     <div class="notice__actions"><a class="btn btn--sm" href="/cart?show=changed">\(context.t("ordering.cart.changed.show"))</a>\
@@ -146,15 +147,15 @@ private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
         <a href="\(url: "/products/\(product.slug)")">\(name)</a>\
         <span class="sub">\(product.sku), \(context.t("ordering.cart.inStock", ["quantity": context.formats.quantity(line.available), "unit": product.unit]))</span>\
         \(line.note.map { lineNote($0, line, context) })</span></span></th>\
-        <td role="cell" class="num c-price">\(priceCell(line, context))</td>\
-        <td role="cell" class="c-qty"><span class="stepper is-set\(tone)" data-stepper data-step="\(product.pack.description)">\
-        <button type="button" data-step-down aria-label="\(context.t("catalog.less", ["name": name]))">\(context.icon("minus"))</button>\
+        <td role="cell" class="num c-price" data-unit="₽">\(priceCell(line, context))</td>\
+        <td role="cell" class="c-qty"><span class="stepper is-set\(tone)" data-stepper data-step="\(product.pack.description)" data-min="0">\
+        <button type="button" aria-label="\(context.t("catalog.less", ["name": name]))">\(context.icon("minus"))</button>\
         <input name="quantity.\(product.id)" inputmode="decimal" autocomplete="off" maxlength="12" \
         value="\(context.formats.quantity(line.quantity))" aria-label="\(context.t("catalog.quantityOf", ["name": name]))">\
-        <button type="button" data-step-up aria-label="\(context.t("catalog.more", ["name": name]))">\(context.icon("plus"))</button></span></td>\
-        <td role="cell" class="num c-sum">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
+        <button type="button" aria-label="\(context.t("catalog.more", ["name": name]))">\(context.icon("plus"))</button></span></td>\
+        <td role="cell" class="num c-sum" data-unit="₽">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
         <td role="cell" class="act c-del"><button class="iconbtn iconbtn--sm" name="remove" value="\(product.id)" \
-        aria-label="\(context.t("ordering.cart.removeName", ["name": name]))">\(context.icon("x"))</button></td></tr>
+        aria-label="\(context.t("ordering.cart.removeName", ["name": name]))" title="\(context.t("ordering.cart.remove"))">\(context.icon("x"))</button></td></tr>
         """
 }
 
@@ -195,6 +196,15 @@ func priceChangeText(was: Money, now: Money, _ context: some PageContext) -> Str
         ["difference": context.formats.money(difference)])
 }
 
+/// On a phone the sum and the way on stand above the tabs.
+private func phoneBar(_ cart: Cart, _ context: MemberContext) -> HTML {
+    """
+    <div class="stickybar phone-only" role="region" aria-label="\(context.t("ordering.summary"))">\
+    <p class="stickybar__text">\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))<br><b>\(context.formats.money(cart.total))</b></p>\
+    <button class="btn btn--primary" form="cart-form" name="act" value="checkout">\(context.t("ordering.toCheckout.short"))</button></div>
+    """
+}
+
 private func linePager(total: Int, _ query: CartQuery, _ context: MemberContext) -> HTML? {
     guard total > CartQuery.pageSize else { return nil }
     func path(_ start: Int) -> String {
@@ -210,7 +220,7 @@ private func linePager(total: Int, _ query: CartQuery, _ context: MemberContext)
 
 private func cartSummaryBox(_ cart: Cart, _ context: MemberContext) -> HTML {
     """
-    <section class="card summary" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
+    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
     <div class="card__body stack"><dl class="pairs"><div><dt>\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))</dt><dd>\(context.formats.money(cart.total))</dd></div>\
     <div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(cart.total))</dd></div>\
     <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(cart.vatTotal))</dd></div></dl>

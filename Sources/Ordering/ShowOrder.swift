@@ -134,9 +134,9 @@ package func orderLines(_ card: OrderCard, _ context: some PageContext, base: St
     <tbody role="rowgroup">\(card.lines.map { line in
         """
         <tr role="row"><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(line.name)</span><span class="sub">\(line.sku)</span></th>\
-        <td role="cell" class="num c-qty">\(context.formats.quantity(line.quantity)) <span class="quiet desk-only">\(line.unit)</span></td>\
-        <td role="cell" class="num c-price">\(context.formats.amount(line.price))</td>\
-        <td role="cell" class="num c-sum">\(context.formats.amount(line.amount))</td></tr>
+        <td role="cell" class="num c-qty" data-unit="\(line.unit) ×">\(context.formats.quantity(line.quantity))<span class="quiet desk-only"> \(line.unit)</span></td>\
+        <td role="cell" class="num c-price" data-unit="₽">\(context.formats.amount(line.price))</td>\
+        <td role="cell" class="num c-sum" data-unit="₽">\(context.formats.amount(line.amount))</td></tr>
         """ as HTML
     })</tbody></table>\(orderLinePager(card, context, base: base))</section>
     """

@@ -49,20 +49,19 @@ private func dashboardPage(_ orders: [Order], _ context: MemberContext) -> HTML 
     return context.page(
         frame,
         """
-        <ul class="quick">
+        <section class="card section"><div class="card__head"><h2>\(context.t("portal.dashboard.quick"))</h2></div><div class="card__body quick">
         \(mayOrder ? quick("catalog", "/catalog", "portal.quick.catalog", context) : nil)
         \(mayOrder ? quick("cart", "/cart", "portal.quick.cart", context) : nil)
         \(context.principal.may(.viewOrders) ? quick("orders", "/orders?tab=current", "portal.quick.orders", context) : nil)
         \(context.principal.may(.viewCompany) ? quick("company", "/company", "portal.quick.company", context) : nil)
-        </ul>
+        </div></section>
         \(context.principal.may(.viewOrders) ? recent(orders, context) : nil)
         """)
 }
 
 private func quick(_ icon: String, _ path: String, _ key: String, _ context: MemberContext) -> HTML {
     """
-    <li><a class="quick__item" href="\(url: path)">\(context.icon(icon))<span><b>\(context.t(key))</b>\
-    <span class="sub">\(context.t("\(key).text"))</span></span></a></li>
+    <a class="btn" href="\(url: path)">\(context.icon(icon))\(context.t(key))</a>
     """
 }
 

@@ -48,7 +48,7 @@ package struct Portal: Sendable {
             assets: assets, gate: Portal.gate, cookie: SessionCookie(isSecure: Portal.acceptsSecureCookies(baseURL)),
             clock: clock, randomness: randomness,
             branding: Branding(name: settings.name, phone: settings.phone, supportEmail: settings.supportEmail),
-            navigation: Portal.navigation)
+            navigation: Portal.navigation, baseURL: baseURL)
         let frontDoor = FrontDoor(
             settings: try Portal.serverSettings(settings, baseURL), registry: metrics,
             executor: BoundedExecutor(name: "cpu", queueLimit: 64), assets: assets,

@@ -37,7 +37,7 @@ package struct FormData: Sendable {
     }
 
     /// `+` is a blank, `%XX` a byte; bytes that are not UTF-8 become U+FFFD, NUL disappears.
-    private static func decoded(_ text: some StringProtocol) -> String {
+    package static func decoded(_ text: some StringProtocol) -> String {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
             return String(text)
         }

@@ -65,22 +65,28 @@ package struct StaffContext: PageContext {
 package struct Submission: Sendable {
     /// The hidden `command` field or the `Idempotency-Key` header; nil when neither was sent.
     package let key: String?
-    /// SHA-256 over method, path and fields without the command.
+    /// SHA-256 over method, path, body, and fields without the command.
     package let hash: [UInt8]
 
-    package static let none = Submission(key: nil, hash: [])
+    /// What was sent when it was no form, such as JSON.
+    package let body: [UInt8]
 
-    package init(key: String?, hash: [UInt8]) {
+    package static let none = Submission(key: nil, hash: [], body: [])
+
+    package init(key: String?, hash: [UInt8], body: [UInt8]) {
         self.key = key
         self.hash = hash
+        self.body = body
     }
 
-    init(of request: Request, form: FormData) {
+    init(of request: Request, form: FormData, body: [UInt8]) {
+        self.body = body
         var hasher = SHA256()
         hasher.update(data: Data("\(request.method.rawValue) \(request.uri.path)\n".utf8))
         for field in form.fields where field.name != "command" {
             hasher.update(data: Data("\(field.name)=\(field.value)\n".utf8))
         }
+        hasher.update(data: body)
         let digest = Array(hasher.finalize())
         hash = digest
         // All forms of a page carry one command id: what was filled in tells one form from another.

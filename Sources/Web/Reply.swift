@@ -7,12 +7,14 @@ import NIOCore
 extension CommandResult {
     /// See other: after a form was done, the browser asks for the next page.
     ///
-    /// - Parameter message: key of the text shown there once.
-    package static func redirect(to path: String, message: String? = nil, _ arguments: [String: String] = [:])
-        -> CommandResult
-    {
+    /// - Parameters:
+    ///   - message: key of the text shown there once.
+    ///   - clears: the form whose kept draft is no longer needed.
+    package static func redirect(
+        to path: String, message: String? = nil, _ arguments: [String: String] = [:], clears: String? = nil
+    ) -> CommandResult {
         var headers = ["Location": path]
-        if let message { headers["Set-Cookie"] = Flash(key: message, arguments: arguments).cookie }
+        if let message { headers["Set-Cookie"] = Flash(key: message, arguments: arguments, clears: clears).cookie }
         return CommandResult(status: 303, headers: headers, body: [])
     }
 
@@ -66,12 +68,15 @@ extension HTML: ResponseGenerator {
 package struct Flash: Codable, Sendable {
     package let key: String
     package let arguments: [String: String]
+    /// The `data-keep` name of the form that is done.
+    package let clears: String?
 
     static let cookieName = "flash"
 
-    package init(key: String, arguments: [String: String] = [:]) {
+    package init(key: String, arguments: [String: String] = [:], clears: String? = nil) {
         self.key = key
         self.arguments = arguments
+        self.clears = clears
     }
 
     var cookie: String {

@@ -86,13 +86,16 @@ package struct Doors {
                 CommandToken.make(secret: signedIn.secret, random: site.randomness.bytes(16))
             }
             var form = FormData()
+            var content: [UInt8] = []
             if method != .get {
                 let body = try await request.collectBody(upTo: bodyLimit)
                 if request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
                     form = FormData(urlEncoded: String(buffer: body))
+                } else {
+                    content = Array(body.readableBytesView)
                 }
             }
-            let submission = Submission(of: request, form: form)
+            let submission = Submission(of: request, form: form, body: content)
             let context: Context
             do {
                 context = try enter(request, web, form, submission)

@@ -62,7 +62,10 @@ package struct SessionGate: Sendable {
 /// The frame's own facts: payer and cart in the top bar.
 package struct Chrome: Sendable {
     package var payer: String?
-    package var payerTerms: String?
+    /// The number of the payer's contract in force.
+    package var contractNumber: String?
+    /// Days the contract gives to pay; 0 means payment in advance.
+    package var deferralDays: Int64 = 0
     package var cartLines = 0
     package var cartTotal: Money?
     /// Other customers this person may act for.
@@ -73,14 +76,16 @@ package struct Chrome: Sendable {
 
 /// The session cookie: `__Host-sid`, or `sid` where the portal is reached without TLS from other machines.
 package struct SessionCookie: Sendable {
-    private let isSecure: Bool
+    /// Whether browsers accept `Secure` cookies here: https, or http on localhost.
+    package let isSecure: Bool
+    /// The name sent to browsers.
+    package let name: String
 
-    /// - Parameter isSecure: whether browsers accept `Secure` cookies here: https, or http on localhost.
-    package init(isSecure: Bool) {
+    /// - Parameter name: of another cookie kept the same way.
+    package init(isSecure: Bool, name: String = "sid") {
         self.isSecure = isSecure
+        self.name = isSecure ? "__Host-\(name)" : name
     }
-
-    package var name: String { isSecure ? "__Host-sid" : "sid" }
 
     /// The cookie's value in a request.
     package func value(in request: Request) -> String? { request.cookie(name) }
@@ -120,6 +125,7 @@ package struct SessionMiddleware: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        if let language = request.cookie("language").flatMap(Language.init(rawValue:)) { context.language = language }
         if let cookie = site.cookie.value(in: request), cookie.utf8.count <= 128 {
             let key = Array(SHA256.hash(data: Data(cookie.utf8)))
             let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")

@@ -32,12 +32,11 @@ extension PageContext {
             title: frame.title,
             """
             <a class="skip-link" href="#main">\(t("web.skip"))</a>
-            <div class="app">
+            <div class="app\(signedIn.principal.isStaff ? " app--staff" : "")">
               \(sidebar(frame, signedIn))
               <div class="app__body">
                 \(topbar(signedIn))
                 <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
-                  \(flashMessage)
                   \(pageHead(frame))
                   \(content)
                 </main>
@@ -45,6 +44,8 @@ extension PageContext {
               </div>
               \(tabbar(frame, signedIn))
             </div>
+            \(moreSheet(signedIn))
+            \(toasts)
             """)
     }
 
@@ -62,13 +63,13 @@ extension PageContext {
                   <div class="topbar__end"><a class="btn" href="/login">\(t("web.signIn"))</a></div>
                 </header>
                 <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
-                  \(flashMessage)
                   \(pageHead(frame))
                   \(content)
                 </main>
                 \(footer)
               </div>
             </div>
+            \(toasts)
             """)
     }
 
@@ -84,9 +85,10 @@ extension PageContext {
         <meta name="robots" content="noindex">
         <title>\(title) — \(site.branding.name)</title>
         <link rel="icon" href="\(url: site.assets.url("favicon.svg"))" type="image/svg+xml">
-        <script nonce="\(web.nonce)" src="\(url: site.assets.url("js/theme.js"))"></script>
-        <link rel="stylesheet" href="\(url: site.assets.url("app.css"))">
-        <script type="module" nonce="\(web.nonce)" src="\(url: site.assets.url("js/main.js"))"></script>
+        \(web.flash?.clears.map { "<meta name=\"kabinet-clear-draft\" content=\"\($0)\">" as HTML })
+        <script src="\(url: site.assets.url("js/theme.js"))" nonce="\(web.nonce)"></script>
+        <link rel="stylesheet" href="\(url: site.assets.url("css/app.css"))">
+        <script type="module" src="\(url: site.assets.url("js/main.js"))" nonce="\(web.nonce)"></script>
         </head>
         <body>
         \(body)
@@ -115,10 +117,9 @@ extension PageContext {
     package var brand: HTML {
         """
         <a class="brand" href="\(web.signedIn == nil ? "/catalog" : homePath)">\
-        <svg class="brand__mark" viewBox="0 0 28 28" fill="none" aria-hidden="true">\
-        <path d="M14 1.5 25 7.750v12.500L14 26.500 3 20.250V7.750z" fill="currentColor"/>\
-        <circle cx="14" cy="14" r="5" fill="var(--surface)"/></svg>\
-        <span class="brand__text">\(site.branding.name)<span class="visually-hidden"> — \(t("web.toHome"))</span></span></a>
+        <svg class="brand__mark" aria-hidden="true"><use href="\(url: site.assets.url("icons.svg"))#mark"/></svg>\
+        <span class="brand__text">\(site.branding.name)<span class="visually-hidden"> — \(t("web.toHome"))</span></span>\
+        \(web.signedIn?.principal.isStaff == true ? "<span class=\"brand__sub\">\(t("web.staff"))</span>" as HTML : nil)</a>
         """
     }
 
@@ -145,7 +146,8 @@ extension PageContext {
             })
           </ul>
           <div class="sidebar__end">
-            <button type="button" class="nav__link" data-sidebar-toggle aria-expanded="true">\(icon("collapse"))\
+            <button type="button" class="nav__link sidebar__toggle js-only" data-sidebar-toggle aria-expanded="true" \
+        data-label-collapse="\(t("web.collapse"))" data-label-expand="\(t("web.expand"))">\(icon("collapse"))\
         <span class="nav__text">\(t("web.collapse"))</span></button>
           </div>
         </nav>
@@ -158,7 +160,7 @@ extension PageContext {
           \(payer(signedIn))
           \(searchForm)
           <div class="topbar__end">
-            <a class="iconbtn phone-only" href="/search" aria-label="\(t("web.search"))">\(icon("search"))</a>
+            <a class="iconbtn phone-only" href="/search" aria-label="\(t("web.search"))" title="\(t("web.search"))">\(icon("search"))</a>
             \(signedIn.principal.may(.placeOrders) && !signedIn.principal.isStaff ? cartLink : nil)
             \(personMenu(signedIn))
           </div>
@@ -171,37 +173,43 @@ extension PageContext {
         <form class="search" role="search" action="\(web.signedIn?.principal.isStaff == true ? "/staff/orders" : "/search")">
           <label class="visually-hidden" for="q">\(t("web.search.label"))</label>
           \(icon("search"))<input class="search__input" id="q" name="q" type="search" \
-        placeholder="\(t("web.search.placeholder"))" autocomplete="off" maxlength="1000" data-search>\
+        placeholder="\(t("web.search.placeholder"))" autocomplete="off" maxlength="1000" data-shortcut-search>\
         <kbd aria-hidden="true">Ctrl K</kbd>
         </form>
         """
     }
 
     private var cartLink: HTML {
-        let total = web.chrome.cartTotal.map { formats.money($0) } ?? ""
-        let label = t("web.cart.label", ["total": total], count: Int64(web.chrome.cartLines))
+        let chrome = web.chrome
+        let total = chrome.cartLines > 0 ? chrome.cartTotal.map { formats.money($0) } ?? "" : ""
         return """
-            <a class="cartlink" href="/cart" aria-label="\(label)" data-cart-link>\(icon("cart"))\
-            <span data-cart-total>\(total)</span></a>
+            <a class="cartlink" href="/cart">\(icon("cart"))<span class="visually-hidden">\(t("web.cart.label")) \
+            <span data-cart-count>\(chrome.cartLines)</span>, </span>\
+            <span class="cartlink__total" data-cart-total>\(total)</span></a>
             """
     }
 
     private func payer(_ signedIn: SignedIn) -> HTML {
         let chrome = web.chrome
         let name = chrome.payer ?? signedIn.customerName ?? site.branding.name
-        let terms = chrome.payerTerms ?? signedIn.customerName
+        let terms = chrome.contractNumber.map { number in
+            chrome.deferralDays > 0
+                ? t("web.payer.deferral", ["number": number], count: chrome.deferralDays) : t("web.payer.contract", ["number": number])
+        }
         let text: HTML = """
             <span class="avatar avatar--square" aria-hidden="true">\(initials(name, 1))</span>\
             <span class="payer__text"><span class="payer__name truncate">\(name)</span>\
-            <span class="payer__terms truncate">\(terms ?? "")</span></span>
+            <span class="payer__terms truncate">\(terms ?? signedIn.customerName ?? "")</span></span>
             """
         guard !chrome.otherCustomers.isEmpty else { return "<div class=\"payer payer--plain\">\(text)</div>" }
         return """
-            <details class="menu" data-menu><summary class="payer" aria-label="\(t("web.customer.switch", ["name": name]))">\
-            \(text)\(icon("updown", small: true))</summary>
-            <form class="popover menu__panel" method="post" action="/settings/customer">\(commandField)
+            <details class="menu"><summary class="payer">\(text)<span class="visually-hidden">, \(t("web.customer.switch"))</span>\
+            \(icon("updown", small: true))</summary>
+            <form class="popover" method="post" action="/settings/customer">\(commandField)<p class="menu__title">\(t("web.customer.act"))</p>
             \(chrome.otherCustomers.map { other in
-                "<button class=\"menu__item\" name=\"customer\" value=\"\(other.id)\">\(other.name)</button>" as HTML
+                """
+                <button class="menu__item" name="customer" value="\(other.id)">\(icon("company"))<span>\(other.name)</span></button>
+                """ as HTML
             })
             </form></details>
             """
@@ -209,29 +217,62 @@ extension PageContext {
 
     private func personMenu(_ signedIn: SignedIn) -> HTML {
         """
-        <details class="menu menu--end" data-menu>
-          <summary class="iconbtn avatar-btn" aria-label="\(t("web.person.menu", ["name": signedIn.name]))">\
+        <details class="menu menu--end">
+          <summary class="iconbtn avatar-btn" title="\(t("web.person.menu"))"><span class="visually-hidden">\(signedIn.name): \(t("web.person.menu"))</span>\
         <span class="avatar" aria-hidden="true">\(initials(signedIn.name, 2))</span></summary>
-          <div class="popover menu__panel">
-            <p class="menu__head"><b>\(signedIn.name)</b><span class="quiet">\(signedIn.email)</span></p>
-            <a class="menu__item" href="/settings">\(t("web.settings"))</a>
-            <form method="post" action="/logout">\(commandField)<button class="menu__item">\(t("web.signOut"))</button></form>
+          <div class="popover">
+            <p class="menu__title">\(signedIn.name)<span class="sub">\(signedIn.email)</span></p>
+            <a class="menu__item" href="/settings">\(icon("settings"))\(t("web.settings"))</a>
+            <hr class="menu__rule">
+            \(signOutForm)
           </div>
         </details>
         """
     }
 
+    private var signOutForm: HTML {
+        """
+        <form method="post" action="/logout">\(commandField)<button class="menu__item">\(icon("exit"))\(t("web.signOut"))</button></form>
+        """
+    }
+
+    /// The five places of a phone: four sections and the way to the others.
     private func tabbar(_ frame: PageFrame, _ signedIn: SignedIn) -> HTML {
         """
         <nav aria-label="\(t("web.tabs"))"><ul class="tabbar">
-        \(items(signedIn).filter(\.isTab).prefix(5).map { item in
+        \(tabs(signedIn).map { item in
             """
             <li><a class="tabbar__link" href="\(url: item.path)"\
-            \(attr: "aria-current", item.section == frame.section ? "page" : nil)>\(icon(item.icon))\(t(item.title))</a></li>
+            \(attr: "aria-current", item.section == frame.section ? "page" : nil)>\(icon(item.icon))\(t(item.title))\
+            \(item.section == "cart" ? cartBadge : nil)</a></li>
             """ as HTML
         })
+        <li><button type="button" class="tabbar__link" popovertarget="more">\(icon("menu"))\(t("web.more"))</button></li>
         </ul></nav>
         """
+    }
+
+    private var cartBadge: HTML {
+        """
+        <span class="tabbar__count" data-cart-badge\(attr: "hidden", if: web.chrome.cartLines == 0)>\
+        <span data-cart-count>\(web.chrome.cartLines)</span></span>
+        """
+    }
+
+    private func tabs(_ signedIn: SignedIn) -> [NavigationItem] {
+        Array(items(signedIn).filter(\.isTab).prefix(4))
+    }
+
+    private func moreSheet(_ signedIn: SignedIn) -> HTML {
+        let shown = Set(tabs(signedIn).map(\.section))
+        return """
+            <div class="sheet" id="more" popover aria-label="\(t("web.more"))">
+            \(items(signedIn).filter { !shown.contains($0.section) }.map { item in
+                "<a class=\"menu__item\" href=\"\(url: item.path)\">\(icon(item.icon))\(t(item.title))</a>" as HTML
+            })
+            <a class="menu__item" href="/settings">\(icon("settings"))\(t("web.settings"))</a>
+            \(signOutForm)</div>
+            """
     }
 
     private var footer: HTML {
@@ -257,12 +298,21 @@ extension PageContext {
             """
     }
 
-    private var flashMessage: HTML? {
-        web.flash.map { flash in
-            """
-            <div class="toast" role="status" data-toast>\(icon("check"))<span>\(t(flash.key, flash.arguments))</span></div>
-            """
-        }
+    /// Messages of what was just done, and the mould scripts make more of.
+    private var toasts: HTML {
+        """
+        <div class="toasts" role="status">\(web.flash.map { flash in
+            toast("<span class=\"toast__text\">\(t(flash.key, flash.arguments))</span>")
+        })</div>
+        <template id="toast">\(toast("<span class=\"toast__text\"></span><a class=\"toast__undo\" href=\"/cart\">\(t("web.toCart"))</a>"))</template>
+        """
+    }
+
+    private func toast(_ content: HTML) -> HTML {
+        """
+        <div class="toast">\(icon("check"))\(content)<button type="button" class="toast__close" data-toast-close \
+        aria-label="\(t("web.close"))" title="\(t("web.close"))">\(icon("x"))</button></div>
+        """
     }
 
     /// The first letters of a name's words, legal forms and quotes left out.

@@ -13,10 +13,13 @@ package struct Site: Sendable {
     package let randomness: Randomness
     package let branding: Branding
     package let navigation: [NavigationItem]
+    /// Where people reach the portal; links that leave it begin with this, never with what a request says.
+    package let baseURL: BaseURL
 
     package init(
         database: Database, texts: Texts, assets: StaticAssets, gate: SessionGate, cookie: SessionCookie,
-        clock: Clock, randomness: Randomness, branding: Branding, navigation: [NavigationItem]
+        clock: Clock, randomness: Randomness, branding: Branding, navigation: [NavigationItem],
+        baseURL: BaseURL
     ) {
         self.database = database
         self.texts = texts
@@ -27,7 +30,11 @@ package struct Site: Sendable {
         self.randomness = randomness
         self.branding = branding
         self.navigation = navigation
+        self.baseURL = baseURL
     }
+
+    /// The whole address of a path, for links handed to somebody.
+    package func address(_ path: String) -> String { "\(baseURL)\(path)" }
 }
 
 /// The operator's name and contacts.

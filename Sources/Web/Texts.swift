@@ -54,7 +54,7 @@ package struct Texts: Sendable {
         switch tables[language]?[key] {
         case .plain(let text): return filled(text, arguments, count)
         case .plural(let forms):
-            let form = count.map { PluralCategory(of: $0, in: language).rawValue } ?? "other"
+            let form = count.map { language.plural(of: $0).rawValue } ?? "other"
             return filled(forms[form] ?? forms["other"] ?? key, arguments, count)
         case nil: return key
         }

@@ -24,7 +24,14 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
     /// The most bytes this route reads of a body; set by ``BodyLimits``.
     package var bodyLimit: Int
 
-    // Session, user and principal follow here as typed fields; the session middleware fills them.
+    /// Who is signed in; filled by ``SessionMiddleware``.
+    package var signedIn: SignedIn?
+    /// What the frame of a page shows besides the page; filled by ``SessionMiddleware``.
+    package var chrome = Chrome()
+    /// What the last form said when it was done.
+    package var flash: Flash?
+    /// The one-time word of this page's forms.
+    package var commandToken: String?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

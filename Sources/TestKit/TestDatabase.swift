@@ -1,0 +1,85 @@
+import Database
+import Foundation
+import Kernel
+import Logging
+import Synchronization
+
+/// The engine a test runs on: `@Test(arguments: TestEngine.all)`.
+///
+/// PostgreSQL is the one `KABINET_TEST_POSTGRES` names. Without the variable its tests are left out on a developer's
+/// machine, and fail where `CI` is `true`.
+package enum TestEngine: String, Sendable {
+    case sqlite, postgreSQL
+
+    /// The engines to run a test on.
+    package static let all: [TestEngine] = hasPostgreSQL ? [.sqlite, .postgreSQL] : [.sqlite]
+
+    /// Whether PostgreSQL is among them, for tests that concern it alone.
+    package static let hasPostgreSQL = TestDatabase.address != nil || TestDatabase.environment["CI"] == "true"
+}
+
+/// A fresh, migrated database for one test: a file of its own, or a schema of its own in the server named.
+package enum TestDatabase {
+    /// Makes an empty database and applies `migrations` to it.
+    ///
+    /// - Parameter options: parameters for PostgreSQL's address, such as `pool=2`.
+    package static func make(
+        _ engine: TestEngine, migrations: [Migration] = Database.migrations, options: String = "pool=4",
+        logger: Logger = quiet, slow: Duration = .seconds(60)
+    ) async throws -> Database {
+        let database = try await Database.open(try await place(engine, options: options), logger: logger, slow: slow)
+        try await database.migrate(migrations, at: Date())
+        return database
+    }
+
+    /// The address of a place where no database was yet, for tests that open it themselves.
+    package static func place(_ engine: TestEngine, options: String = "pool=4") async throws -> DatabaseAddress {
+        switch engine {
+        case .sqlite: .sqlite(path: folder.appending(path: UUID().uuidString + ".sqlite").path)
+        case .postgreSQL: try await schema(options)
+        }
+    }
+
+    /// A logger that writes nothing.
+    package static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    fileprivate static let environment = ProcessInfo.processInfo.environment
+    fileprivate static let address = environment["KABINET_TEST_POSTGRES"]
+
+    /// Removed with everything in it when the tests end.
+    private static let folder: URL = {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "kabinet-tests-\(ProcessInfo.processInfo.processIdentifier)")
+        atexit { TestDatabase.removeFolder() }
+        return folder
+    }()
+
+    private static func removeFolder() {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func schema(_ options: String) async throws -> DatabaseAddress {
+        guard let address else {
+            throw DatabaseError.refusedToStart("KABINET_TEST_POSTGRES=postgres://… is missing; bin/test sets it")
+        }
+        let schema = "test_" + UUID().uuidString.replacing("-", with: "").lowercased()
+        let joint = address.contains("?") ? "&" : "?"
+        let maker = try await makers.database(at: address + joint + "allow_fsync_off=true&pool=1")
+        try await maker.write { tx in try tx.execute("CREATE SCHEMA \(raw: schema)") }
+        return try DatabaseAddress(
+            address + joint + "allow_fsync_off=true&options=-csearch_path%3D\(schema)&\(options)")
+    }
+
+    private static let makers = SchemaMakers()
+}
+
+/// The one connection that makes schemas, shared by all tests.
+private actor SchemaMakers {
+    private var opening: Task<Database, any Error>?
+
+    func database(at address: String) async throws -> Database {
+        let opening = opening ?? Task { try await Database.open(DatabaseAddress(address), logger: TestDatabase.quiet) }
+        self.opening = opening
+        return try await opening.value
+    }
+}
