@@ -10,7 +10,7 @@ extension Database {
                 subject_kind :text NOT NULL,
                 subject_id :text NOT NULL,
                 customer_id :id,
-                actor_kind :text NOT NULL CHECK (actor_kind IN ('member', 'staff', 'system')),
+                actor_kind :text NOT NULL CHECK (actor_kind IN ('member', 'staff', 'person', 'system')),
                 actor_id :id,
                 actor_name :text NOT NULL,
                 at :timestamp NOT NULL,
@@ -27,6 +27,18 @@ extension Database {
                 event_id :id NOT NULL UNIQUE REFERENCES events (id),
                 hash :bytes NOT NULL
             );
+            CREATE TABLE audit_head (
+                id :integer PRIMARY KEY CHECK (id = 1),
+                position :integer NOT NULL,
+                hash :bytes NOT NULL
+            );
+
+            CREATE TABLE schedules (
+                name :text PRIMARY KEY,
+                next_run_at :timestamp NOT NULL,
+                finished_at :timestamp,
+                last_error :text
+            );
 
             CREATE TABLE jobs (
                 id :id PRIMARY KEY,
@@ -34,27 +46,26 @@ extension Database {
                 payload :json NOT NULL,
                 unique_key :text UNIQUE,
                 event_id :id REFERENCES events (id),
-                state :text NOT NULL CHECK (state IN ('ready', 'running', 'done', 'dead', 'cancelled')),
+                schedule :text REFERENCES schedules (name),
+                state :text NOT NULL
+                    CHECK (state IN ('waiting', 'ready', 'running', 'done', 'dead', 'cancelled')),
                 priority :integer NOT NULL,
                 run_at :timestamp NOT NULL,
                 attempts :integer NOT NULL,
                 max_attempts :integer NOT NULL,
                 fence :integer NOT NULL,
+                beats :integer NOT NULL,
                 worker :text,
-                lease_until :timestamp,
                 last_error :text,
                 created_at :timestamp NOT NULL,
+                started_at :timestamp,
                 finished_at :timestamp
             );
             CREATE INDEX jobs_ready ON jobs (priority, run_at, id) WHERE state = 'ready';
-            CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'running';
-            CREATE INDEX jobs_dead ON jobs (finished_at) WHERE state = 'dead';
+            CREATE INDEX jobs_waiting ON jobs (run_at) WHERE state = 'waiting';
+            CREATE INDEX jobs_running ON jobs (id) WHERE state = 'running';
+            CREATE INDEX jobs_dead ON jobs (finished_at, id) WHERE state = 'dead';
             CREATE INDEX jobs_finished ON jobs (finished_at) WHERE state IN ('done', 'cancelled');
-
-            CREATE TABLE schedules (
-                name :text PRIMARY KEY,
-                next_run_at :timestamp NOT NULL
-            );
 
             CREATE TABLE commands (
                 owner :text NOT NULL,
@@ -74,11 +85,21 @@ extension Database {
             );
 
             CREATE TABLE rate_limits (
-                key :text PRIMARY KEY,
+                key :text NOT NULL,
+                slot :integer NOT NULL,
                 count :integer NOT NULL,
-                ends_at :timestamp NOT NULL
+                ends_at :timestamp NOT NULL,
+                PRIMARY KEY (key, slot)
             );
             CREATE INDEX rate_limits_ends ON rate_limits (ends_at);
+
+            CREATE TABLE lockouts (
+                key :text PRIMARY KEY,
+                failures :integer NOT NULL,
+                locked_until :timestamp,
+                attempted_at :timestamp NOT NULL
+            );
+            CREATE INDEX lockouts_attempted ON lockouts (attempted_at);
             """)
     ]
 }
