@@ -33,6 +33,16 @@ extension Identity {
             );
             CREATE INDEX sessions_user ON sessions (user_id);
             CREATE INDEX sessions_expires ON sessions (expires_at);
-            """)
+            """),
+        Migration(
+            "identity.0002 known devices",
+            """
+            CREATE TABLE known_devices (
+                key :bytes PRIMARY KEY,
+                user_id :id NOT NULL REFERENCES users (id),
+                seen_at :timestamp NOT NULL
+            );
+            CREATE INDEX known_devices_user ON known_devices (user_id);
+            """),
     ]
 }

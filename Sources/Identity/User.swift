@@ -1,0 +1,77 @@
+import Database
+import Foundation
+import Kernel
+
+/// What a user of the vendor does there; stored, so the words never change.
+package enum StaffRole: String, CaseIterable, Codable, Sendable, SQLCodable {
+    case manager, accountant, support, administrator
+}
+
+/// A person who signs in, without the password.
+package struct UserAccount: RowDecodable, Sendable {
+    package let id: ID<User>
+    package let email: String
+    package let name: String
+    package let staffRole: StaffRole?
+    /// Nil follows the browser.
+    package let language: Language?
+    package let timeZone: TimeZone
+    package let createdAt: Date
+    package let disabledAt: Date?
+
+    package init(row: Row) throws {
+        id = try row["id"]
+        email = try row["email"]
+        name = try row["name"]
+        staffRole = try row["staff_role"]
+        language = (try row["language"] as String?).flatMap(Language.init(rawValue:))
+        timeZone = TimeZone(identifier: try row["time_zone"]) ?? .gmt
+        createdAt = try row["created_at"]
+        disabledAt = try row["disabled_at"]
+    }
+
+    static let columns: SQL = "id, email, name, staff_role, language, time_zone, created_at, disabled_at"
+}
+
+extension Identity {
+    /// The account with an e-mail address, disabled ones included.
+    package static func user(withEmail email: EmailAddress, in tx: Transaction) throws -> UserAccount? {
+        try tx.first("SELECT \(UserAccount.columns) FROM users WHERE email = \(email.normalized)", as: UserAccount.self)
+    }
+
+    /// The accounts of the vendor's own people, by name.
+    package static func staff(in tx: Transaction) throws -> [UserAccount] {
+        try tx.all(
+            "SELECT \(UserAccount.columns) FROM users WHERE staff_role IS NOT NULL ORDER BY name, id",
+            as: UserAccount.self)
+    }
+
+    /// What a staff role may do, and for which customers.
+    package static func staffPermissions(_ role: StaffRole) -> Permissions {
+        let everywhere: [Permission]
+        let ownCustomers: [Permission]
+        switch role {
+        case .manager:
+            everywhere = [.browseCatalog, .viewPrices]
+            ownCustomers = [.workWithCustomers, .viewOrders, .processOrders, .cancelOrders, .viewCompany, .viewFinance]
+        case .accountant:
+            everywhere = [.workWithCustomers, .viewOrders, .viewCompany, .viewFinance]
+            ownCustomers = []
+        case .support:
+            everywhere = [.browseCatalog, .viewPrices, .workWithCustomers, .viewOrders, .viewCompany]
+            ownCustomers = []
+        case .administrator:
+            everywhere = Permission.allCases.filter { $0 != .placeOrders && $0 != .manageProfile }
+            ownCustomers = []
+        }
+        var permissions = Dictionary(uniqueKeysWithValues: everywhere.map { ($0, Depth.all) })
+        for permission in ownCustomers { permissions[permission] = .own }
+        permissions[.manageProfile] = .own
+        return permissions
+    }
+
+    /// Somebody acting for himself only: signing in, or a member of nothing. He may see to his own settings.
+    package static func person(_ id: ID<User>, name: String) -> Principal {
+        Principal(kind: .person, userID: id, name: name, permissions: [.manageProfile: .own])
+    }
+}
