@@ -1,0 +1,44 @@
+// One order of the demo with its lines and sums.
+
+import Foundation
+import Kernel
+import Ordering
+
+/// An order before it becomes rows.
+struct DemoOrder: Sendable {
+    let id: ID<Order>
+    let number: String
+    let customer: DemoCustomer
+    let member: DemoMember
+    /// Nil for private people.
+    let payer: DemoPayer?
+    let sellerID: ID<DemoSubject.Seller>?
+    let journey: DemoJourney
+    let address: Int
+    let reference: String
+    let comment: String
+    let lines: [DemoOrderLine]
+    let total: Money
+    let vatTotal: Money
+
+    var placedAt: Date { journey.stages.first?.at ?? .distantPast }
+}
+
+/// A line of an order.
+struct DemoOrderLine: Sendable {
+    /// A position in ``DemoCatalog/products``.
+    let product: Int
+    let quantity: Quantity
+    let price: Money
+    let vatRate: VATRate
+    let sums: VATSums
+}
+
+/// What one order reserved of one product in one warehouse.
+struct DemoReservation: Sendable {
+    let holder: ID<Order>
+    let product: Int
+    let warehouse: Int
+    let quantity: Int64
+    let at: Date
+}

@@ -1,0 +1,99 @@
+// Writes demo orders with their lines and history.
+
+import Catalog
+import Database
+import Foundation
+import Kernel
+import Ordering
+
+/// A batch of orders, made before its transaction begins so that the transaction may be repeated.
+struct DemoOrderBatch: Sendable {
+    let orders: [DemoOrder]
+    let catalog: DemoCatalog
+    private let histories: [[DemoEvent]]
+
+    init(_ orders: [DemoOrder], of catalog: DemoCatalog, using random: inout SeededGenerator) {
+        self.orders = orders
+        self.catalog = catalog
+        histories = orders.map { $0.history(using: &random) }
+    }
+
+    func insert(in tx: Transaction) throws {
+        try tx.insert(
+            into: "orders",
+            """
+            id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id, payer_name, contract_id,
+            contract_number, seller_id, status, is_archived, placed_at, status_at, customer_reference, comment,
+            delivery_address, recipient, recipient_phone, total, vat_total, currency, line_count, first_line, search_text
+            """, rows: orders.map(row))
+        for order in orders { try insertLines(of: order, in: tx) }
+        try insertEvents(in: tx)
+    }
+
+    private func row(_ order: DemoOrder) -> [any SQLConvertible] {
+        let (customer, member, journey) = (order.customer, order.member, order.journey)
+        let address = customer.addresses[order.address]
+        return [
+            order.id, order.number, customer.id, member.user.id, member.user.name, member.unit, order.payer?.id,
+            order.payer?.plan.name ?? customer.plan.name, order.payer?.contractID, order.payer?.plan.contract?.number,
+            order.sellerID, journey.status, journey.status.isArchived, order.placedAt, journey.statusAt,
+            order.reference, order.comment, address.address, address.recipient, address.phone, order.total,
+            order.vatTotal, order.total.currency, order.lines.count,
+            order.lines.first.map { catalog.products[$0.product].name } ?? "", searchText(order),
+        ]
+    }
+
+    /// As `Ordering.place` fills it: number, reference, and the first thousand names and articles, in normal form.
+    private func searchText(_ order: DemoOrder) -> String {
+        let head = SearchText.index(of: [order.number, order.reference])
+        let goods = order.lines.prefix(1_000).map { catalog.products[$0.product].searchText }
+        return ([head] + goods).joined(separator: " ")
+    }
+
+    private func insertLines(of order: DemoOrder, in tx: Transaction) throws {
+        var rows: [[any SQLConvertible]] = []
+        rows.reserveCapacity(order.lines.count)
+        for (index, line) in order.lines.enumerated() {
+            let product = catalog.products[line.product]
+            rows.append([
+                order.id, index + 1, order.customer.id, product.id, product.sku, product.name,
+                product.article.unit.rawValue, line.quantity, line.price, line.vatRate, VATMode.included, line.sums.net,
+                line.sums.vat, line.sums.gross, line.price.currency,
+            ])
+        }
+        try tx.insert(
+            into: "order_lines",
+            """
+            order_id, position, customer_id, product_id, sku, name, unit, quantity, price, vat_rate, vat_mode, net, vat,
+            amount, currency
+            """, rows: rows)
+    }
+
+    private func insertEvents(in tx: Transaction) throws {
+        var rows: [[any SQLConvertible]] = []
+        for (order, history) in zip(orders, histories) {
+            let subject = order.id.description
+            for event in history {
+                rows.append([
+                    event.id, event.name, "order", subject, order.customer.id, event.actorKind, event.actorID,
+                    event.actorName, event.at, SQLValue.json(event.payload),
+                ])
+            }
+        }
+        try tx.insert(
+            into: "events",
+            "id, name, subject_kind, subject_id, customer_id, actor_kind, actor_id, actor_name, at, payload", rows: rows
+        )
+        try tx.insert(into: "unsealed_events", "event_id", rows: rows.map { [$0[0]] })
+    }
+}
+
+extension Transaction {
+    /// Moves the order numbers on, so that the next order continues after the demo's last.
+    func continueOrderNumbers(after last: Int) throws {
+        switch dialect {
+        case .sqlite: try execute("UPDATE sequences SET last = \(last) WHERE name = 'order_number'")
+        case .postgreSQL: _ = try value("SELECT setval('order_number', \(last))") as Int64
+        }
+    }
+}
