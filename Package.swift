@@ -22,6 +22,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers"].map {
@@ -62,13 +63,14 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Kernel", "Database", "CBrotli", "CZlib", hummingbird, hummingbirdCore, httpTypes, crypto, logging,
-                metrics, coreMetrics, lifecycle,
+                metrics, coreMetrics, lifecycle, unixSignals,
             ] + nio),
         .target(  // test worlds: a fresh database on each engine, a signed-in client
-            name: "TestKit", dependencies: platform + ["Portal", hummingbirdTesting]),
+            name: "TestKit",
+            dependencies: platform + ["Portal", "Identity", "Catalog", hummingbirdTesting] + [nio[0]]),
         .target(  // the composition root: settings, the list of modules, navigation
             name: "Portal",
-            dependencies: platform + modules.map { .byName(name: $0.name) } + [yams, metrics, lifecycle, crypto]),
+            dependencies: platform + modules.map { .byName(name: $0.name) } + [yams, metrics, lifecycle, unixSignals, crypto, hummingbirdCore, .product(name: "NIOCore", package: "swift-nio")]),
         .executableTarget(  // the program `kabinet`
             name: "KabinetCommand",
             dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", argumentParser, logging]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Portal
+import Web
 
 /// `kabinet routes`: every address with who may use it; `docs/routes.txt` is this list.
 struct Routes: AsyncParsableCommand {

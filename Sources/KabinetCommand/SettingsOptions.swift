@@ -50,7 +50,7 @@ struct SettingsOptions: ParsableArguments {
 
     /// A logger of JSON lines on standard output.
     static func logger(_ settings: Settings) -> Logger {
-        var logger = Logger(label: "kabinet") { _ in JSONLogHandler(sink: .standardOutput) }
+        var logger = Logger(label: "kabinet") { JSONLogHandler(label: $0, sink: .standardOutput) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         return logger
     }

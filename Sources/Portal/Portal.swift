@@ -13,6 +13,7 @@ import Logging
 import NIOCore
 import Ordering
 import ServiceLifecycle
+import UnixSignals
 import Web
 
 /// The composition root: builds everything once, top to bottom, for the server, the worker and the tests alike.
@@ -23,7 +24,8 @@ package struct Portal: Sendable {
     package let frontDoor: FrontDoor
     /// Every route, for the checked-in list and the leak matrix.
     package let routes: RouteList
-    package let router: Router<WebContext>
+    /// Never changed after `init`, so it may be read from anywhere.
+    nonisolated(unsafe) let router: Router<WebContext>
     package let files: FileStore
     package let identity: Identity
     let registry: JobRegistry

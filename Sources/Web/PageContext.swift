@@ -22,6 +22,13 @@ package struct PublicContext: PageContext {
     package let form: FormData
     package let submission: Submission
 
+    package init(site: Site, web: WebContext, form: FormData, submission: Submission) {
+        self.site = site
+        self.web = web
+        self.form = form
+        self.submission = submission
+    }
+
     /// Whoever is signed in; nil for a stranger.
     package var principal: Principal? { web.signedIn?.principal }
 }

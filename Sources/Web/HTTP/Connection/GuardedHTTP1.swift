@@ -31,10 +31,8 @@ struct GuardedHTTP1: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let visit = census.open(channel.remoteAddress?.ipAddress)
-        channel.closeFuture.whenComplete { _ in census.close(visit) }
         do {
-            let wire = WireGuard(deadlines: settings.deadlines, census: census, isAdmitted: visit.isAdmitted)
+            let wire = WireGuard(deadlines: settings.deadlines, census: census)
             try channel.pipeline.syncOperations.addHandler(wire)
             let ready = inner.setup(channel: channel, logger: logger)
             let parser = try channel.pipeline.syncOperations.handler(

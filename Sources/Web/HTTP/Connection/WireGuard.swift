@@ -29,7 +29,7 @@ final class WireGuard: ChannelDuplexHandler {
 
     private let deadlines: ConnectionDeadlines
     private let census: ConnectionCensus
-    private let isAdmitted: Bool
+    private var visit: ConnectionCensus.Visit?
     private var context: ChannelHandlerContext?
     private var clock: Scheduled<Void>?
     private var stall: Scheduled<Void>?
@@ -40,15 +40,16 @@ final class WireGuard: ChannelDuplexHandler {
     /// Small slices while a head or chunks are read, so that what surrounds the payload can be counted.
     private static let slice = 4096
 
-    init(deadlines: ConnectionDeadlines, census: ConnectionCensus, isAdmitted: Bool) {
+    init(deadlines: ConnectionDeadlines, census: ConnectionCensus) {
         self.deadlines = deadlines
         self.census = census
-        self.isAdmitted = isAdmitted
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        let visit = census.open(context.channel.remoteAddress?.ipAddress)
+        self.visit = visit
         context.fireChannelActive()
-        guard !isAdmitted else { return }
+        guard !visit.isAdmitted else { return }
         census.refused("address")
         phase = .deaf
         let answer =
@@ -67,6 +68,8 @@ final class WireGuard: ChannelDuplexHandler {
         stall?.cancel()
         onRefusal = nil
         self.context = nil
+        if let visit { census.close(visit) }
+        visit = nil
     }
 
     // MARK: - Inbound

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Database
+import Foundation
+import Glibc
+import Identity
+import Kernel
+import Portal
+import Synchronization
+import Web
+
+/// `kabinet demo`: fills an empty database with a vendor to try things on.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fill an empty database with a believable vendor, its customers and two years of orders.")
+
+    @OptionGroup var options: SettingsOptions
+    @Option(help: "small (tests), standard (a first look) or bench (200,000 orders)")
+    var size = DemoSize.standard
+    @Flag(help: "Do nothing when there is something already.")
+    var ifEmpty = false
+
+    func run() async throws {
+        let settings = try options.read()
+        let database = try await options.openDatabase(settings, SettingsOptions.logger(settings))
+        do {
+            try await fill(database, settings)
+            try await database.close()
+        } catch {
+            try await database.close()
+            throw error
+        }
+    }
+
+    private func fill(_ database: Database, _ settings: Settings) async throws {
+        // Asked first, because hashing the password takes longer than the answer.
+        guard try await DemoData.isEmpty(database) else {
+            if ifEmpty { return }
+            Say.error("There is data already. Demo data is made in an empty database only, never among real customers.")
+            throw ExitCode(1)
+        }
+        let passwords = try Passwords(
+            rules: PasswordRules(leaked: []), executor: BoundedExecutor(name: "demo", queueLimit: 1),
+            randomness: .system)
+        let demo = try DemoData(
+            size, at: Date(), passwordHash: try await passwords.hash(Secret(DemoData.password)),
+            files: URL(fileURLWithPath: settings.files))
+        let progress = ProgressLine()
+        let report = try await demo.fill(database) { progress.show($0) }
+        progress.end()
+        Say.line(
+            """
+            Demo data (\(size.rawValue)): \(report.products) products, \(report.customers) customers, \
+            \(report.orders) orders. Everybody's password is \(DemoData.password).
+            """)
+    }
+}
+
+extension DemoSize: ExpressibleByArgument {}
+
+/// How far a long command has come: a line that is written over at a terminal, a line now and then elsewhere.
+final class ProgressLine: Sendable {
+    private let started = ContinuousClock.now
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    /// The last tenth (at a terminal: the last per cent) that was written.
+    private let shown = Mutex<Int>(0)
+
+    /// Shows a share of the whole, 0 to 1. Nothing is shown of what is over within two seconds.
+    func show(_ share: Double) {
+        guard ContinuousClock.now - started > .seconds(2) else { return }
+        let percent = Int(share * 100)
+        let step = isTerminal ? percent : percent / 10 * 10
+        let isNew = shown.withLock { shown in
+            defer { shown = step }
+            return shown != step
+        }
+        guard isNew else { return }
+        let text = isTerminal ? "\r\(step) %" : "\(step) %\n"
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// Takes the line away.
+    func end() {
+        guard isTerminal, shown.withLock({ $0 }) > 0 else { return }
+        FileHandle.standardOutput.write(Data("\r     \r".utf8))
+    }
+}
