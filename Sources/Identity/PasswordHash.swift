@@ -47,7 +47,7 @@ enum PasswordHash {
     }
 
     /// NFKC at setting and at checking, so that another keyboard's composition of a letter is the same letter
-    /// (docs/decisions/0010-passwords.md). Every byte of the result counts.
+    /// (docs/decisions/0005-passwords.md). Every byte of the result counts.
     private static func normalized(_ password: String) -> [CChar] {
         password.precomposedStringWithCompatibilityMapping.utf8.map(CChar.init(bitPattern:))
     }

@@ -20,6 +20,8 @@ package struct Principal: Sendable, Equatable {
         case member(ID<Customer>)
         /// A user of the vendor.
         case staff
+        /// A person acting for himself only: while signing in, or when no customer has him as a member.
+        case person
         /// The program itself: jobs, imports, the command line.
         case system
     }

@@ -1,0 +1,205 @@
+// A director invites somebody into the company and gets a link to hand over.
+
+import Database
+import Foundation
+import Hummingbird
+import Identity
+import Kernel
+import Web
+
+// MARK: - Handlers
+
+extension Customers {
+    /// `GET /company/members/new`
+    func newInvitation(_ request: Request, _ context: MemberContext) async throws -> HTML {
+        context.invitationForm(TypedForm(InviteForm()), try await units(context))
+    }
+
+    /// `POST /company/members`
+    func inviteMember(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let form = InviteForm(context.form)
+        var typed = TypedForm(form, form.problems())
+        if typed.problems.isEmpty {
+            guard let submission = context.submission.key else { throw HTTPError(.forbidden) }
+            let token = InvitationKey.token(secret: context.signedIn.secret, submission: submission)
+            let (principal, customerID, now) = (context.principal, context.customerID, context.now)
+            do {
+                // Not through `once`: its stored answer would hold the link.
+                try await database.write { tx in
+                    try Customers.invite(form, token: token, to: customerID, by: principal, at: now, in: tx)
+                }
+                return context.invitedPage(form, token: token).response()
+            } catch let refusal as InviteRefusal {
+                typed = TypedForm(form, refusal)
+            }
+        }
+        return context.invitationForm(typed, try await units(context)).response(status: .unprocessableContent)
+    }
+
+    func units(_ context: MemberContext) async throws -> [UnitName] {
+        let (principal, customerID) = (context.principal, context.customerID)
+        return try await database.read { tx in try Customers.units(of: customerID, by: principal, in: tx) }
+    }
+}
+
+/// What the director typed.
+package struct InviteForm: Form {
+    package var email = ""
+    package var name = ""
+    package var role = "purchaser"
+    package var unit = ""
+
+    package init() {}
+
+    package static let fields: [Field<InviteForm>] = [
+        Field(
+            "name", .text, \.name, label: "customers.member.name.full", required: true, maxLength: 100,
+            autocomplete: "off"),
+        Field(
+            "email", .email, \.email, label: "customers.member.email", required: true, help: true, maxLength: 254,
+            autocomplete: "off", inputMode: "email", check: Field<InviteForm>.parsed { try EmailAddress($0) }),
+        Field("role", .select, \.role, label: "customers.member.role", required: true, check: Role.checkGiven),
+        Field("unit", .select, \.unit, label: "customers.member.unit", check: CustomerUnit.check),
+    ]
+}
+
+extension Role {
+    /// What a director may give: everything but the role of a person who buys for himself.
+    package static let given: [Role] = [.director, .purchaser, .accountant, .logistician, .warehouse]
+
+    static let checkGiven: @Sendable (String) -> FieldProblem.Message? = { text in
+        given.contains { $0.rawValue == text } ? nil : FieldProblem.Message("web.field.invalid")
+    }
+}
+
+extension CustomerUnit {
+    static let check: @Sendable (String) -> FieldProblem.Message? = { text in
+        ID<CustomerUnit>(text) == nil ? FieldProblem.Message("web.field.invalid") : nil
+    }
+}
+
+// MARK: - Operation
+
+/// Why an invitation is not made.
+package enum InviteRefusal: String, Refusal {
+    case alreadyMember, noSuchUnit
+    package var key: String { "customers.invite.refusal.\(rawValue)" }
+    package var field: String? { self == .alreadyMember ? "email" : "unit" }
+}
+
+/// Somebody was invited.
+package struct MemberInvited: DomainEvent {
+    package static let name = "customers.member_invited"
+    package let invitation: String
+    package let role: Role
+    package var subject: EventSubject { EventSubject("invitation", invitation) }
+}
+
+extension Customers {
+    /// Opens a place for seven days. The same token again changes nothing.
+    ///
+    /// - Throws: ``InviteRefusal``; an `InvalidValue` for a wrong address.
+    package static func invite(
+        _ form: InviteForm, token: String, to customerID: ID<Customer>, by principal: Principal, at now: Date,
+        in tx: Transaction
+    ) throws {
+        let email = try EmailAddress(form.email)
+        guard let inviter = principal.userID, let role = Role(rawValue: form.role), Role.given.contains(role) else {
+            throw NotFound()
+        }
+        let unitID = try unit(form.unit, of: customerID, in: tx)
+        let active: Int64 = try tx.value(
+            """
+            SELECT COUNT(*) FROM members m JOIN users u ON u.id = m.user_id
+            WHERE m.customer_id = \(customerID) AND u.email = \(email.normalized) AND m.revoked_at IS NULL
+            """)
+        guard active == 0 else { throw InviteRefusal.alreadyMember }
+        let key = InvitationKey.of(token: token)
+        let made = try tx.execute(
+            """
+            INSERT INTO invitations (token_hash, customer_id, email, name, role, unit_id, invited_by, created_at, expires_at)
+            VALUES (\(key), \(customerID), \(email.normalized), \(form.name), \(role), \(unitID), \(inviter), \(now),
+                    \(now + InvitationKey.life))
+            ON CONFLICT (token_hash) DO NOTHING
+            """)
+        guard made == 1 else { return }
+        // One open link a person: the older ones would give what the director has just decided otherwise.
+        try tx.execute(
+            """
+            DELETE FROM invitations
+            WHERE customer_id = \(customerID) AND email = \(email.normalized) AND token_hash <> \(key)
+            """)
+        try tx.announce(
+            MemberInvited(invitation: InvitationKey.hex(key), role: role), by: principal, customer: customerID, at: now)
+    }
+
+    /// A unit named in a form, which must be the customer's own.
+    static func unit(_ text: String, of customerID: ID<Customer>, in tx: Transaction) throws -> ID<CustomerUnit>? {
+        guard !text.isEmpty else { return nil }
+        guard let id = ID<CustomerUnit>(text),
+            try tx.value("SELECT COUNT(*) FROM units WHERE id = \(id) AND customer_id = \(customerID)") as Int64 == 1
+        else { throw InviteRefusal.noSuchUnit }
+        return id
+    }
+}
+
+// MARK: - Pages
+
+extension MemberContext {
+    /// The choices of a role, in the order of reach.
+    var roleOptions: [FieldOption] {
+        Role.given.map { FieldOption($0.rawValue, t("customers.role.\($0.rawValue)")) }
+    }
+
+    /// The choices of a unit, none first.
+    func unitOptions(_ units: [UnitName]) -> [FieldOption] {
+        [FieldOption("", t("customers.member.unit.none"))] + units.map { FieldOption($0.id.description, $0.name) }
+    }
+
+    fileprivate func invitationForm(_ typed: TypedForm<InviteForm>, _ units: [UnitName]) -> HTML {
+        var frame = PageFrame(t("customers.invite.title"), section: "company")
+        frame.breadcrumbs = [("/company", t("customers.company.title"))]
+        frame.density = "regular"
+        return page(
+            frame,
+            """
+            \(errorSummary(typed))
+            <form class="form" method="post" action="/company/members" data-validate>\(commandField)
+              \(fields(typed, options: ["role": roleOptions, "unit": unitOptions(units)]))
+              \(rolesHelp)
+              <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(t("web.saving"))">\
+            \(t("customers.invite.submit"))</button><a class="btn btn--lg" href="/company">\(t("web.cancel"))</a></div>
+            </form>
+            """)
+    }
+
+    /// What each role may do, in a sentence.
+    var rolesHelp: HTML {
+        """
+        <dl class="pairs">\(Role.given.map { role in
+            """
+            <div><dt>\(t("customers.role.\(role.rawValue)"))</dt><dd>\(t("customers.role.\(role.rawValue).help"))</dd></div>
+            """ as HTML
+        })</dl>
+        """
+    }
+
+    fileprivate func invitedPage(_ form: InviteForm, token: String) -> HTML {
+        var frame = PageFrame(t("customers.invited.title", ["name": form.name]), section: "company")
+        frame.breadcrumbs = [("/company", t("customers.company.title"))]
+        frame.density = "regular"
+        let link = site.address("/invitations/\(token)")
+        return page(
+            frame,
+            """
+            <div class="form">
+            <p>\(t("customers.invited.text", ["email": form.email]))</p>
+            <div class="field"><span class="field__label"><label for="link">\(t("customers.invited.link"))</label></span>\
+            <input class="input" id="link" type="url" readonly value="\(link)"></div>
+            <div class="btnrow"><button type="button" class="btn btn--primary js-only" data-copy="\(link)" \
+            data-copied-label="\(t("web.copied"))">\(t("customers.invited.copy"))</button>\
+            <a class="btn" href="/company">\(t("customers.invited.back"))</a></div>
+            </div>
+            """)
+    }
+}

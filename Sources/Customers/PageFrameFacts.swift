@@ -1,0 +1,34 @@
+import Database
+import Foundation
+import Kernel
+import Web
+
+extension Customers {
+    /// What the frame of every page shows about the customer acted for: payer, terms, and the other customers of this
+    /// person. Two statements.
+    package static func chrome(of signedIn: SignedIn, in tx: Transaction) throws -> Chrome {
+        var chrome = Chrome()
+        let payer = try tx.first(
+            """
+            SELECT e.name, c.number, c.deferral_days FROM legal_entities e
+            LEFT JOIN members m ON m.customer_id = e.customer_id AND m.user_id = \(signedIn.userID)
+            LEFT JOIN contracts c ON c.legal_entity_id = e.id
+            WHERE e.customer_id = \(signedIn.principal.customerID)
+            ORDER BY CASE WHEN e.id = m.legal_entity_id THEN 0 ELSE 1 END,
+                     CASE WHEN c.id IS NULL THEN 1 ELSE 0 END, c.signed_on DESC, e.name, e.id LIMIT 1
+            """
+        ) { row in
+            (name: try row["name"] as String, number: try row["number"] as String?, days: try row["deferral_days"] as Int64?)
+        }
+        chrome.payer = payer?.name
+        chrome.contractNumber = payer?.number
+        chrome.deferralDays = payer?.days ?? 0
+        chrome.otherCustomers = try tx.all(
+            """
+            SELECT c.id, c.name FROM members m JOIN customers c ON c.id = m.customer_id
+            WHERE m.user_id = \(signedIn.userID) AND m.revoked_at IS NULL AND c.id <> \(signedIn.principal.customerID)
+            ORDER BY c.name, c.id LIMIT 50
+            """) { (id: (try $0["id"] as ID<Customer>).description, name: try $0["name"] as String) }
+        return chrome
+    }
+}
