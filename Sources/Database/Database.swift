@@ -55,6 +55,7 @@ package final class Database: Sendable {
     /// Writes in one serializable transaction: an error rolls everything back.
     ///
     /// The closure may run again when PostgreSQL asks for it (40001), so it must have no effect outside `tx`.
+    @discardableResult
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {

@@ -17,7 +17,7 @@ package enum SQLValue: Hashable, Sendable {
 }
 
 /// A type that can be bound as a parameter.
-package protocol SQLConvertible {
+package protocol SQLConvertible: Sendable {
     var sqlValue: SQLValue { get }
 }
 

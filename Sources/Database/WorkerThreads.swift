@@ -20,7 +20,7 @@ final class WorkerThreads<Resource>: Sendable {
     ) {
         self.name = name
         self.make = make
-        queue = WorkQueue(threads: limit, capacity: 64 + limit * 32, patience: patience)
+        queue = WorkQueue(threads: limit, capacity: 1_024, patience: patience)
     }
 
     deinit {

@@ -24,7 +24,7 @@ package enum TestDatabase {
     ///
     /// - Parameter options: parameters for PostgreSQL's address, such as `pool=2`.
     package static func make(
-        _ engine: TestEngine, migrations: [Migration] = Database.migrations, options: String = "pool=4",
+        _ engine: TestEngine, migrations: [Migration] = Database.migrations, options: String = "pool=4&wait=30s",
         logger: Logger = quiet, slow: Duration = .seconds(60)
     ) async throws -> Database {
         let database = try await Database.open(try await place(engine, options: options), logger: logger, slow: slow)
@@ -33,7 +33,8 @@ package enum TestDatabase {
     }
 
     /// The address of a place where no database was yet, for tests that open it themselves.
-    package static func place(_ engine: TestEngine, options: String = "pool=4") async throws -> DatabaseAddress {
+    package static func place(_ engine: TestEngine, options: String = "pool=4&wait=30s") async throws -> DatabaseAddress
+    {
         switch engine {
         case .sqlite: .sqlite(path: folder.appending(path: UUID().uuidString + ".sqlite").path)
         case .postgreSQL: try await schema(options)
@@ -67,7 +68,8 @@ package enum TestDatabase {
         let maker = try await makers.database(at: address + joint + "allow_fsync_off=true&pool=1")
         try await maker.write { tx in try tx.execute("CREATE SCHEMA \(raw: schema)") }
         return try DatabaseAddress(
-            address + joint + "allow_fsync_off=true&options=-csearch_path%3D\(schema)&\(options)")
+            address + joint
+                + "allow_fsync_off=true&options=-csearch_path%3D\(schema)%20-csynchronous_commit%3Don&\(options)")
     }
 
     private static let makers = SchemaMakers()

@@ -29,7 +29,9 @@ final class PostgreSQLEngine: Engine {
         }
         var settings = settings
         settings.isBehindPooler = check.isBehindPooler
-        threads = WorkerThreads("postgresql", limit: settings.pool) { [settings] in PostgreSQLConnection(settings) }
+        threads = WorkerThreads("postgresql", limit: settings.pool, patience: settings.wait) { [settings] in
+            PostgreSQLConnection(settings)
+        }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Value) async throws -> Value {

@@ -4,8 +4,8 @@ import Foundation
 /// How to reach PostgreSQL: libpq's own address with a few parameters of ours.
 ///
 /// `pool` (connections at most, 16), `pgbouncer` (`true` behind a pooler in transaction mode; also found out by
-/// itself), `statement_timeout` (`15s`, `500ms`, `2min`) and `allow_fsync_off` (tests only). Everything else, `sslmode`
-/// and several hosts included, is libpq's.
+/// itself), `statement_timeout` (`15s`, `500ms`, `2min`), `wait` (for a free connection, `2s`) and `allow_fsync_off`
+/// (tests only). Everything else, `sslmode` and several hosts included, is libpq's.
 package struct PostgreSQLSettings: Sendable, Equatable {
     /// The address without our parameters.
     let address: String
@@ -15,6 +15,8 @@ package struct PostgreSQLSettings: Sendable, Equatable {
     package var isBehindPooler: Bool
     /// The server stops longer statements.
     package let statementTimeout: Duration
+    /// How long work may wait for a free connection.
+    let wait: Duration
     /// Whether a server that may lose answered writes is accepted.
     let allowsFsyncOff: Bool
     /// For messages and logs: without user and password.
@@ -38,12 +40,14 @@ package struct PostgreSQLSettings: Sendable, Equatable {
         address = halves[0] + (theirs.isEmpty ? "" : "?" + theirs.joined(separator: "&"))
         pool = try ours["pool"].map(Self.connectionCount) ?? 16
         isBehindPooler = try ours["pgbouncer"].map { try Self.flag($0, of: "pgbouncer") } ?? false
-        statementTimeout = try ours["statement_timeout"].map(Self.duration) ?? .seconds(15)
+        statementTimeout =
+            try ours["statement_timeout"].map { try Self.duration($0, of: "statement_timeout") } ?? .seconds(15)
+        wait = try ours["wait"].map { try Self.duration($0, of: "wait") } ?? .seconds(2)
         allowsFsyncOff = try ours["allow_fsync_off"].map { try Self.flag($0, of: "allow_fsync_off") } ?? false
         place = try Self.place(of: address)
     }
 
-    private static let parameters: Set<String> = ["pool", "pgbouncer", "statement_timeout", "allow_fsync_off"]
+    private static let parameters: Set<String> = ["pool", "pgbouncer", "statement_timeout", "wait", "allow_fsync_off"]
 
     private static func connectionCount(_ text: String) throws -> Int {
         guard let count = Int(text), (1...500).contains(count) else {
@@ -60,14 +64,14 @@ package struct PostgreSQLSettings: Sendable, Equatable {
         return flag
     }
 
-    private static func duration(_ text: String) throws -> Duration {
+    private static func duration(_ text: String, of name: String) throws -> Duration {
         let units: [(String, Int64)] = [("ms", 1), ("min", 60_000), ("s", 1_000)]
         for (unit, milliseconds) in units where text.hasSuffix(unit) {
             guard let count = Int64(text.dropLast(unit.count)), (1...86_400).contains(count) else { break }
             return .milliseconds(count * milliseconds)
         }
         throw DatabaseError.refusedToStart(
-            "statement_timeout=\(text) in the database address: a time such as 15s, 500ms or 2min is expected")
+            "\(name)=\(text) in the database address: a time such as 15s, 500ms or 2min is expected")
     }
 
     /// Lets libpq judge the address; returns host and database for messages.
