@@ -86,11 +86,11 @@ func testedAlso(_ name: String) -> [Target.Dependency] {
     guard let module = modules.first(where: { $0.name == name }) else { return name == "Portal" ? ["Portal"] : [] }
     return [.byName(name: name)] + module.uses
 }
-for tested in ["Kernel", "Database", "Web", "Exchange"] {
+for tested in ["Kernel", "Database", "Web", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Portal"] {
     package.targets.append(
         .testTarget(
             name: tested + "Tests",
-            dependencies: ["TestKit", hummingbirdTesting] + platform + testedAlso(tested)))
+            dependencies: ["TestKit", hummingbirdTesting, nio[0]] + platform + testedAlso(tested)))
 }
 for target in package.targets where target.type != .system {
     target.swiftSettings = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]

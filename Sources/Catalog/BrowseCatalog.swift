@@ -186,34 +186,3 @@ extension Catalog {
         }
     }
 }
-
-/// The text goods are found by: lower case, ё as е, signs of a size alike.
-package enum SearchText {
-    /// The normal form of names, articles and questions.
-    package static func normalized(_ text: String) -> String {
-        var normal = ""
-        normal.reserveCapacity(text.utf8.count)
-        for character in text.lowercased() {
-            switch character {
-            case "ё": normal.append("е")
-            case "×", "х": normal.append("x")
-            case "\u{00a0}", "\u{202f}", "\n", "\t": normal.append(" ")
-            default: normal.append(character)
-            }
-        }
-        return normal
-    }
-
-    /// What the index column of a product holds.
-    package static func index(of parts: [String?]) -> String {
-        normalized(parts.compactMap { $0 }.joined(separator: " "))
-    }
-
-    /// The patterns for `LIKE … ESCAPE '!'`: each word of the question, at most eight.
-    package static func words(_ question: String) -> [String] {
-        normalized(question).split(separator: " ").prefix(8).map { word in
-            let escaped = word.flatMap { ["%", "_", "!"].contains($0) ? ["!", $0] : [$0] }
-            return "%\(String(escaped))%"
-        }
-    }
-}

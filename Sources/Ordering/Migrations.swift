@@ -6,6 +6,8 @@ extension Ordering {
         Migration(
             "ordering.0001 carts and orders",
             """
+            :sequence order_number;
+
             CREATE TABLE cart_lines (
                 customer_id :id NOT NULL REFERENCES customers (id),
                 user_id :id NOT NULL REFERENCES users (id),

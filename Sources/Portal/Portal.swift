@@ -122,9 +122,9 @@ package struct Portal: Sendable {
 
     private static let gate = SessionGate(
         load: { key, now, tx in try Customers.signedIn(key: key, at: now, in: tx) },
-        chrome: { signedIn, tx in
+        chrome: { signedIn, now, tx in
             guard signedIn.principal.customerID != nil else { return Chrome() }
-            var chrome = try Customers.chrome(of: signedIn, in: tx)
+            var chrome = try Customers.chrome(of: signedIn, at: now, in: tx)
             if signedIn.principal.may(.placeOrders) {
                 let cart = try Ordering.cartSummary(of: signedIn.principal, in: tx)
                 chrome.cartLines = cart.lines

@@ -39,7 +39,7 @@ package struct World: Sendable {
     private let sessions: [Who: (id: ID<User>, cookie: String)]
 
     /// Builds the world on an engine.
-    package init(_ engine: Dialect) async throws {
+    package init(_ engine: TestEngine) async throws {
         let clock = SettableClock(Self.start)
         let database = try await TestDatabase.make(engine, migrations: Portal.migrations)
         var settings = Settings()

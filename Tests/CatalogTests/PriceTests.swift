@@ -1,14 +1,18 @@
 import Database
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Kernel
 import TestKit
 import Testing
+import Web
 
 @testable import Catalog
 
 @Suite struct PriceTests {
-    @Test(.feature("PRICE-01", "PRICE-02", "PRICE-10", "PRICE-11"), arguments: TestDatabase.engines)
-    func `the contract's price goes before its price type, and that before the retail price`(_ engine: Dialect) async throws {
+    @Test(.feature("PRICE-01", "PRICE-02", "PRICE-10", "PRICE-11"), arguments: TestEngine.all)
+    func `the contract's price goes before its price type, and that before the retail price`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let (fixed, typed, plain) = (
             try await world.product("A-1", price: 10_000), try await world.product("B-2", price: 10_000),
@@ -30,8 +34,8 @@ import Testing
         #expect(found[2] == [10_000, 10_000, 10_000])
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `the ladder's step of the quantity counts, and the price says why`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `the ladder's step of the quantity counts, and the price says why`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", price: 1_000)
         _ = try await world.database.write { tx in
@@ -48,8 +52,8 @@ import Testing
         #expect(table.price(of: ID(), quantity: .one) == nil)
     }
 
-    @Test(.feature("CAT-01", "CAT-02", "CAT-03", "CAT-07"), arguments: TestDatabase.engines)
-    func `strangers walk the catalogue with retail prices, in a table and in tiles`(_ engine: Dialect) async throws {
+    @Test(.feature("CAT-01", "CAT-02", "CAT-03", "CAT-07"), arguments: TestEngine.all)
+    func `strangers walk the catalogue with retail prices, in a table and in tiles`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         try await world.product("A-1", name: "Болт <b>М8</b> 🔩", price: 123_456)
         try await world.visit(as: .stranger) { visitor in

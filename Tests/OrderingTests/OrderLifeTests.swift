@@ -1,6 +1,9 @@
 import Catalog
 import Database
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Kernel
 import TestKit
 import Testing
@@ -9,8 +12,8 @@ import Web
 @testable import Ordering
 
 @Suite struct OrderLifeTests {
-    @Test(.feature("ORD-05"), arguments: TestDatabase.engines)
-    func `repeating shows what changed and fills the cart with what can be had`(_ engine: Dialect) async throws {
+    @Test(.feature("ORD-05"), arguments: TestEngine.all)
+    func `repeating shows what changed and fills the cart with what can be had`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5, "B-2": 4, "C-3": 2, "D-4": 1])
         try await world.database.write { tx in
@@ -33,8 +36,8 @@ import Web
         #expect(try await world.count("cart_lines") == 3)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `a cancelled order gives its goods back, once`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `a cancelled order gives its goods back, once`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5])
         #expect(try await world.count("stock WHERE reserved = 5000") == 1)
@@ -52,8 +55,8 @@ import Web
         #expect(try await world.count("events WHERE name = 'ordering.order_cancelled'") == 1)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `an order that is being picked is not cancelled and nothing changes`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `an order that is being picked is not cancelled and nothing changes`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5])
         _ = try await world.database.write { tx in try tx.execute("UPDATE orders SET status = 'picking'") }
@@ -65,8 +68,8 @@ import Web
         #expect(try await world.count("orders WHERE status = 'picking'") == 1)
     }
 
-    @Test(.feature("ORD-03", "ORD-06", "ORD-07"), arguments: TestDatabase.engines)
-    func `orders are found by view, status, text and sum, page by page`(_ engine: Dialect) async throws {
+    @Test(.feature("ORD-03", "ORD-06", "ORD-07"), arguments: TestEngine.all)
+    func `orders are found by view, status, text and sum, page by page`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         for index in 1...35 {
             world.clock.advance(by: 60)
@@ -94,8 +97,8 @@ import Web
         }
     }
 
-    @Test(.feature("ORD-04"), arguments: TestDatabase.engines)
-    func `staff move an order on; shipping takes the goods out of the warehouse`(_ engine: Dialect) async throws {
+    @Test(.feature("ORD-04"), arguments: TestEngine.all)
+    func `staff move an order on; shipping takes the goods out of the warehouse`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5])
         try await world.visit(as: .manager) { visitor in
@@ -116,8 +119,8 @@ import Web
         }
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `a program's order is placed once for one key, and its cart stays`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `a program's order is placed once for one key, and its cart stays`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         try await world.product("A-1")
         let json = #"{"lines":[{"sku":"A-1","quantity":"2"}],"address":"Тверь","reference":"З-1"}"#

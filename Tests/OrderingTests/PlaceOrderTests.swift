@@ -1,6 +1,9 @@
 import Catalog
 import Database
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Kernel
 import TestKit
 import Testing
@@ -9,8 +12,8 @@ import Web
 @testable import Ordering
 
 @Suite struct PlaceOrderTests {
-    @Test(.feature("ORD-01", "ORD-14", "SEC-12"), arguments: TestDatabase.engines)
-    func `an order keeps the cart's lines, reserves the goods and empties the cart`(_ engine: Dialect) async throws {
+    @Test(.feature("ORD-01", "ORD-14", "SEC-12"), arguments: TestEngine.all)
+    func `an order keeps the cart's lines, reserves the goods and empties the cart`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", price: 995, stock: 1_000)
         try await world.visit(as: .purchaser) { visitor in
@@ -30,8 +33,8 @@ import Web
         #expect(try await world.count("events WHERE name = 'ordering.order_placed'") == 1)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `two submits of one checkout page make one order`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `two submits of one checkout page make one order`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         try await world.visit(as: .purchaser) { visitor in
@@ -52,8 +55,8 @@ import Web
         #expect(try await world.count("stock WHERE reserved = 1000") == 1)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `two tabs with pages of their own make one order, the second finds the cart empty`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `two tabs with pages of their own make one order, the second finds the cart empty`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         try await world.visit(as: .purchaser) { visitor in
@@ -68,9 +71,9 @@ import Web
         #expect(try await world.count("orders") == 1)
     }
 
-    @Test(.feature("PRICE-13"), arguments: TestDatabase.engines)
+    @Test(.feature("PRICE-13"), arguments: TestEngine.all)
     func `a price that changed after the page was shown refuses the order and keeps what was typed`(
-        _ engine: Dialect
+        _ engine: TestEngine
     ) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", price: 10_000)
@@ -89,8 +92,8 @@ import Web
         #expect(try await world.count("stock WHERE reserved = 0") == 1)
     }
 
-    @Test(.feature("CART-01"), arguments: TestDatabase.engines)
-    func `goods somebody else bought out refuse the order and nothing is reserved`(_ engine: Dialect) async throws {
+    @Test(.feature("CART-01"), arguments: TestEngine.all)
+    func `goods somebody else bought out refuse the order and nothing is reserved`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", stock: 10)
         try await world.visit(as: .purchaser) { visitor in
@@ -105,8 +108,8 @@ import Web
         #expect(try await world.count("reservations") == 0)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `the last pieces go to one of many buyers at once`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `the last pieces go to one of many buyers at once`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", stock: 5)
         let (purchaser, director, now) = (
@@ -134,8 +137,8 @@ import Web
         #expect(try await world.count("stock WHERE reserved = 4000") == 1)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `another customer's payer or address is as good as none`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `another customer's payer or address is as good as none`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         let (principal, now) = (try await world.principal(.purchaser), world.clock.now)
@@ -154,8 +157,8 @@ import Web
         #expect(try await world.count("cart_lines") == 1)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `an order of ten thousand lines is placed, opened by pages and repeated`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `an order of ten thousand lines is placed, opened by pages and repeated`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let (principal, now) = (try await world.principal(.purchaser), world.clock.now)
         try await world.database.write { tx in

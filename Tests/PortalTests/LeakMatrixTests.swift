@@ -2,7 +2,9 @@ import Database
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import Kernel
+import NIOCore
 import TestKit
 import Testing
 import Web
@@ -11,8 +13,10 @@ import Web
 
 /// Every route × everybody × foreign identifiers: nothing of another customer is seen or changed.
 @Suite struct LeakMatrixTests {
-    @Test(.feature("SEC-01"), arguments: TestDatabase.engines)
-    func `no route gives anybody more than his permissions, and nothing changes by trying`(_ engine: Dialect) async throws {
+    @Test(.feature("SEC-01"), arguments: TestEngine.all)
+    func `no route gives anybody more than his permissions, and nothing changes by trying`(_ engine: TestEngine)
+        async throws
+    {
         let world = try await World(engine)
         let foreign = try await ForeignThings(in: world)
         let before = try await Fingerprint(world.database)
@@ -34,8 +38,8 @@ import Web
         #expect(try await Fingerprint(world.database) == before)
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `a foreign order and a missing one give the same answer`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `a foreign order and a missing one give the same answer`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let foreign = try await ForeignThings(in: world)
         try await world.visit(as: .director) { visitor in
@@ -48,8 +52,8 @@ import Web
         }
     }
 
-    @Test(arguments: TestDatabase.engines)
-    func `a revoked member has nothing at the next request`(_ engine: Dialect) async throws {
+    @Test(arguments: TestEngine.all)
+    func `a revoked member has nothing at the next request`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         try await world.visit(as: .purchaser) { visitor in
             #expect(try await visitor.get("/orders").status == .ok)
@@ -146,7 +150,9 @@ private struct ForeignThings: Sendable {
 
     /// Asks for a route with every placeholder filled by something foreign, as a browser of this person would.
     func knock(on route: RouteEntry, as who: World.Who, in world: World) async throws -> Answer {
-        let path = "/" + route.path
+        let path =
+            "/"
+            + route.path
             .replacing(":number", with: orderNumber).replacing(":slug", with: "absent")
             .replacing(":customer", with: "\(customer)").replacing(":name", with: "absent.svg")
             .replacing(/:[a-z]+/, with: payer.uuidString.lowercased())

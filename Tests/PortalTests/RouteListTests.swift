@@ -1,7 +1,12 @@
 import Database
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
 import TestKit
 import Testing
+import Web
 
 @testable import Portal
 
@@ -22,9 +27,12 @@ import Testing
         }
     }
 
-    @Test(.feature("PERF-10"), arguments: [
-        ("/dashboard", 8), ("/catalog", 8), ("/products/a-1", 9), ("/cart", 8), ("/orders", 8), ("/orders?q=abc", 8),
-    ])
+    @Test(
+        .feature("PERF-10"),
+        arguments: [
+            ("/dashboard", 8), ("/catalog", 8), ("/products/a-1", 9), ("/cart", 8), ("/orders", 8),
+            ("/orders?q=abc", 8),
+        ])
     func `a page makes few statements`(_ path: String, _ most: Int) async throws {
         let world = try await World(.sqlite)
         try await world.product("A-1")

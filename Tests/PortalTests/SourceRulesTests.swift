@@ -13,7 +13,9 @@ import Web
         let (russian, english) = (texts.keys(in: .ru), texts.keys(in: .en))
         #expect(russian.symmetricDifference(english).sorted() == [])
         let used = Self.sources.reduce(into: Set<String>()) { keys, file in
-            for match in file.text.matches(of: /"((?:[a-z]+)\.[A-Za-z0-9]+(?:\.[A-Za-z0-9_]+)*)"/) { keys.insert(String(match.1)) }
+            for match in file.text.matches(of: /"((?:[a-z]+)\.[A-Za-z0-9]+(?:\.[A-Za-z0-9_]+)*)"/) {
+                keys.insert(String(match.1))
+            }
         }
         let modules = Set(russian.compactMap { $0.split(separator: ".").first.map(String.init) })
         let families = Self.sources.flatMap { file in

@@ -14,7 +14,7 @@ extension DemoCatalog {
         try insertProducts(pictures, in: tx)
         try insertProperties(at: products.first?.createdAt ?? .distantPast, &random, in: tx)
         try insertPrices(in: tx)
-        try tx.insert(
+        try tx.insertAlike(
             into: "warehouses", "id, name, address, position",
             rows: warehouses.enumerated().map { [$1.id, $1.name, $1.address, $0 + 1] })
     }
@@ -31,27 +31,27 @@ extension DemoCatalog {
             for (index, child) in category.children.enumerated() { try add(child, to: id, at: index + 1) }
         }
         for (index, root) in DemoCategory.tree.enumerated() { try add(root, to: nil, at: index + 1) }
-        try tx.insert(into: "categories", "id, parent_id, name, slug, position, product_count", rows: rows)
+        try tx.insertAlike(into: "categories", "id, parent_id, name, slug, position, product_count", rows: rows)
     }
 
     private func insertProducts(_ pictures: [DemoDrawing: String], in tx: Transaction) throws {
         let columns: SQL = """
-            id, variant_of, variant_name, category_id, sku, name, sort_name, search_text, slug, description, manufacturer,
-            barcode, unit, unit_code, pack, vat_rate, picture, is_active, created_at, updated_at
+            id, variant_of, variant_name, category_id, sku, name, sort_name, search_text, slug, description,
+            manufacturer, barcode, unit, unit_code, pack, vat_rate, picture, is_active, created_at, updated_at
             """
         // Families stand before their variants.
         let rows: [[any SQLConvertible]] = products.map { product in
             let article = product.article
             return [
                 product.id, product.family, product.variantName, categoryIDs[article.category], product.sku,
-                product.name, DemoSpelling.sortKey(product.name),
+                product.name, SearchText.sortKey(product.name),
                 SearchText.index(of: [product.name, product.sku, article.maker, product.barcode]), product.slug,
                 article.about, article.maker, product.barcode, article.unit.rawValue, article.unit.code, article.pack,
                 article.vatRate, pictures[article.drawing], true, product.createdAt, product.createdAt,
             ]
         }
-        try tx.insert(into: "products", columns, rows: rows)
-        try tx.insert(
+        try tx.insertAlike(into: "products", columns, rows: rows)
+        try tx.insertAlike(
             into: "product_pictures", "product_id, position, source, file",
             rows: products.filter { $0.family == nil }.map { product in
                 [product.id, 1, "demo:\(product.sku)", pictures[product.article.drawing]]
@@ -75,12 +75,12 @@ extension DemoCatalog {
                 values.append([product.id, id, position + 1, property.value])
             }
         }
-        try tx.insert(into: "properties", "id, name", rows: names)
-        try tx.insert(into: "product_properties", "product_id, property_id, position, value", rows: values)
+        try tx.insertAlike(into: "properties", "id, name", rows: names)
+        try tx.insertAlike(into: "product_properties", "product_id, property_id, position, value", rows: values)
     }
 
     private func insertPrices(in tx: Transaction) throws {
-        try tx.insert(
+        try tx.insertAlike(
             into: "price_types", "id, name, currency, vat_mode, is_retail, is_for_signed_in",
             rows: DemoPriceType.allCases.map { type in
                 [
@@ -93,7 +93,7 @@ extension DemoCatalog {
                 ladder.map { [product.id, priceTypeIDs[type], $0.from, $0.amount, $0.amount.currency] }
             }
         }
-        try tx.insert(into: "prices", "product_id, price_type_id, min_quantity, amount, currency", rows: rows)
+        try tx.insertAlike(into: "prices", "product_id, price_type_id, min_quantity, amount, currency", rows: rows)
     }
 
     /// The prices fixed in some contracts, once these are there.
@@ -108,7 +108,7 @@ extension DemoCatalog {
                 }
             }
         }
-        try tx.insert(
+        try tx.insertAlike(
             into: "contract_prices", "contract_id, product_id, min_quantity, amount, currency", rows: rows)
     }
 
@@ -122,8 +122,8 @@ extension DemoCatalog {
                 ]
             }
         }
-        try tx.insert(into: "stock", "product_id, warehouse_id, quantity, reserved, updated_at", rows: rows)
-        try tx.insert(
+        try tx.insertAlike(into: "stock", "product_id, warehouse_id, quantity, reserved, updated_at", rows: rows)
+        try tx.insertAlike(
             into: "reservations", "holder_id, product_id, warehouse_id, quantity, reserved_at",
             rows: reservations.map { held in
                 [

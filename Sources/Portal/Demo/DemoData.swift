@@ -44,8 +44,8 @@ package enum DemoSize: String, Sendable, CaseIterable {
         }
     }
 
-    /// The order of 10,000 lines: an old one of the first customer.
-    var giantOrder: Int? { self == .bench ? orders / 2 : nil }
+    /// Orders written in one transaction, which must be over within seconds.
+    var batch: Int { self == .bench ? 2_000 : 5_000 }
 }
 
 /// Why no demo data is made.
@@ -74,15 +74,16 @@ package struct DemoData: Sendable {
 
     /// - Parameters:
     ///   - passwordHash: of ``password``; everybody shares it, since hashing thousands takes minutes.
-    ///   - files: where the pictures go.
+    ///   - files: the folder of the portal's files, for the pictures.
+    /// - Throws: when that folder cannot be made.
     package init(
-        _ size: DemoSize, seed: UInt64 = 2_026, at now: Date, passwordHash: String, files: FileStore
-    ) {
+        _ size: DemoSize, seed: UInt64 = 2_026, at now: Date, passwordHash: String, files: URL
+    ) throws {
         self.size = size
         self.seed = seed
         self.now = now
         self.passwordHash = passwordHash
-        self.files = files
+        self.files = try FileStore(folder: files)
     }
 
     /// Whether nobody and nothing is there yet.
@@ -95,8 +96,7 @@ package struct DemoData: Sendable {
 
     /// Makes everything and seals the history.
     ///
-    /// Up to 5,000 orders go into one transaction with the goods and the people: the two smaller sizes are there as a
-    /// whole or not at all.
+    /// The two smaller sizes are written in one transaction: they are there as a whole or not at all.
     /// - Parameter progress: called with the share that is done, 0 to 1.
     /// - Throws: ``DemoRefusal/notEmpty``.
     package func fill(
@@ -111,7 +111,7 @@ package struct DemoData: Sendable {
         var orders = DemoOrders(catalog: catalog, people: people, size: size, now: now, seed: seed &+ 1)
         while orders.made < size.orders {
             let isFirst = orders.made == 0
-            let batch = DemoOrderBatch(try orders.next(5_000), of: catalog, using: &random)
+            let batch = DemoOrderBatch(try orders.next(size.batch), of: catalog, using: &random)
             let (done, generator) = (orders, random)
             try await database.write { tx in
                 if isFirst { try insertWorld(catalog, people, pictures, since, generator, in: tx) }

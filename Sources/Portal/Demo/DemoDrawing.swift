@@ -2,8 +2,8 @@
 
 /// What is drawn. Sizes come in few steps, so that many articles share one file.
 enum DemoDrawing: Hashable, Sendable {
-    /// The head of a screw, seen from the side.
-    enum Head: Sendable { case cylinder, round, flat, hex, dome, none }
+    /// The head of a screw, seen from the side; `flat` and `hex` have a pointed shank.
+    enum Head: Sendable { case cylinder, round, countersunk, flat, hex, dome, none }
 
     /// `slender` is the length in diameters, 2 to 12.
     case bolt(slender: Int), screw(head: Head, slender: Int), anchor(slender: Int), nail(slender: Int), drill(
@@ -55,8 +55,8 @@ enum Ink {
 func rectangle(
     _ x: Int, _ y: Int, _ width: Int, _ height: Int, round: Int = 0, fill: String? = nil
 ) -> String {
-    "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\"\(attribute("rx", round == 0 ? nil : "\(round)"))"
-        + "\(attribute("fill", fill))/>"
+    let corners = attribute("rx", round == 0 ? nil : "\(round)")
+    return "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\"\(corners)\(attribute("fill", fill))/>"
 }
 
 func circle(_ x: Int, _ y: Int, _ radius: Int, fill: String? = nil) -> String {
@@ -64,7 +64,8 @@ func circle(_ x: Int, _ y: Int, _ radius: Int, fill: String? = nil) -> String {
 }
 
 func path(_ data: String, fill: String? = nil, width: Int? = nil, stroke: String? = nil) -> String {
-    "<path d=\"\(data)\"\(attribute("fill", fill))\(attribute("stroke", stroke))\(attribute("stroke-width", width.map { "\($0)" }))/>"
+    let pen = attribute("stroke", stroke) + attribute("stroke-width", width.map { "\($0)" })
+    return "<path d=\"\(data)\"\(attribute("fill", fill))\(pen)/>"
 }
 
 /// Everything inside, turned about the middle.

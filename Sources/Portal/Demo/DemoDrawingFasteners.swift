@@ -3,8 +3,8 @@
 extension DemoDrawing {
     /// The shank's length and thickness in the picture for a length in diameters.
     private static func shank(_ slender: Int) -> (length: Int, half: Int) {
-        let half = max(9, 26 - slender * 2)
-        return (min(230, half * 2 * slender), half)
+        let half = max(11, 36 - slender * 3)
+        return (min(226, half * 2 * slender), half)
     }
 
     static func bolt(_ slender: Int) -> [String] {
@@ -25,27 +25,30 @@ extension DemoDrawing {
         let (length, half) = shank(slender)
         let start = 160 - (length + half) / 2
         let neck = start + half + 4
-        let cap = half * 2
-        let top: String? =
-            switch head {
-            case .cylinder: rectangle(start - 8, 120 - cap + 4, half + 12, cap * 2 - 8, round: 4, fill: Ink.shade)
-            case .hex: rectangle(start, 120 - cap, half + 4, cap * 2, round: 3, fill: Ink.accent)
-            case .flat:
-                path(
-                    "M\(start) \(120 - cap)l\(half + 4) \(cap - half)v\(half * 2)l-\(half + 4) \(cap - half)z",
-                    fill: Ink.shade)
-            case .round, .dome:
-                path("M\(neck) \(120 - cap)c-\(cap) 6-\(cap) \(cap * 2 - 6) 0 \(cap * 2)z", fill: Ink.shade)
-            case .none: nil
-            }
         let isPointed = head == .flat || head == .hex
         let end = isPointed ? "l\(half) \(half)l-\(half) \(half)" : "v\(half * 2)"
         return turned(
             -24,
             [
-                top ?? "", path("M\(neck) \(120 - half)h\(length - half)\(end)h-\(length - half)z"),
+                top(head, at: start, half), path("M\(neck) \(120 - half)h\(length - half)\(end)h-\(length - half)z"),
                 thread(from: neck + 4, to: neck + length - half, depth: half, step: isPointed ? 12 : 9),
             ])
+    }
+
+    /// The head, from its outer end at `start` to where the shank begins.
+    private static func top(_ head: Head, at start: Int, _ half: Int) -> String {
+        let cap = half * 2
+        switch head {
+        case .cylinder: return rectangle(start - 8, 120 - cap + 4, half + 12, cap * 2 - 8, round: 4, fill: Ink.shade)
+        case .hex: return rectangle(start, 120 - cap, half + 4, cap * 2, round: 3, fill: Ink.accent)
+        case .flat, .countersunk:
+            let slope = "l\(half + 4) \(half)v\(cap)l-\(half + 4) \(half)z"
+            return path("M\(start) \(120 - cap)\(slope)", fill: Ink.shade)
+        case .round, .dome:
+            let bow = "c-\(cap) 6-\(cap) \(cap * 2 - 6) 0 \(cap * 2)z"
+            return path("M\(start + half + 4) \(120 - cap)\(bow)", fill: Ink.shade)
+        case .none: return ""
+        }
     }
 
     static func anchor(_ slender: Int) -> [String] {

@@ -23,7 +23,9 @@ struct DemoThread: Sendable {
 
     /// The lengths manufacturers keep.
     private static let usualLengths = [
-        6, 8, 10, 12, 16, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200,
+        6, 8, 10, 12, 14, 16, 18, 20, 22, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 100, 110, 120, 130,
+        140,
+        150, 160, 180, 200, 220,
     ]
 
     /// Every size of the standard.
@@ -86,10 +88,14 @@ struct DemoThread: Sendable {
         return switch category {
         case "gayki": .nut(isFlanged: standard == "6923", isCapped: standard == "1587")
         case "shayby": .washer(isWide: standard == "9021", isSplit: standard == "127")
-        case "vinty": .screw(head: standard == "912" ? .cylinder : standard == "913" ? .none : .round, slender: slender)
+        case "vinty": .screw(head: Self.heads[standard] ?? .round, slender: slender)
         default: standard == "603" ? .screw(head: .dome, slender: slender) : .bolt(slender: slender)
         }
     }
+
+    private static let heads: [String: DemoDrawing.Head] = [
+        "912": .cylinder, "913": .none, "965": .countersunk, "7991": .countersunk,
+    ]
 
     private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
@@ -117,9 +123,15 @@ extension DemoThread {
         DemoThread(
             noun: "Болт мебельный", mark: "МБ", standard: "603", make: ", оцинк.", category: "bolty",
             diameters: [5, 6, 8, 10], lengths: 3...12, factor: 0.95, grade: "4.6", finish: "Цинк"),
+        DemoThread(
+            noun: "Болт с фланцем", mark: "МБ", standard: "6921", make: ", кл. 8.8, оцинк.", category: "bolty",
+            diameters: [5, 6, 8, 10, 12], lengths: 2...8, factor: 1.2, grade: "8.8", finish: "Цинк"),
     ]
 
     private static let screws: [DemoThread] = [
+        DemoThread(
+            noun: "Винт потайной", mark: "МВ", standard: "7991", make: ", кл. 10.9", category: "vinty",
+            diameters: [3, 4, 5, 6, 8, 10, 12], lengths: 2...7, factor: 1.5, grade: "10.9"),
         DemoThread(
             noun: "Винт", mark: "МВ", standard: "912", make: ", кл. 12.9", category: "vinty",
             diameters: [3, 4, 5, 6, 8, 10, 12, 16], lengths: 1.6...8, factor: 1.4, grade: "12.9"),
@@ -159,6 +171,12 @@ extension DemoThread {
         DemoThread(
             noun: "Гайка", mark: "МГ", standard: "1587", make: " колпачковая, оцинк.", category: "gayki",
             diameters: [4, 5, 6, 8, 10, 12], factor: 1.9, grade: "6", finish: "Цинк"),
+        DemoThread(
+            noun: "Гайка", mark: "МГ", standard: "439", make: " низкая, оцинк.", category: "gayki",
+            diameters: [5, 6, 8, 10, 12, 14, 16, 20], factor: 0.8, grade: "4", finish: "Цинк"),
+        DemoThread(
+            noun: "Гайка", mark: "МГ", standard: "6334", make: " соединительная, оцинк.", category: "gayki",
+            diameters: [6, 8, 10, 12, 14, 16, 20], factor: 3, grade: "8", finish: "Цинк"),
     ]
 
     private static let washers: [DemoThread] = [

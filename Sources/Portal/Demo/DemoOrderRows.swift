@@ -19,14 +19,15 @@ struct DemoOrderBatch: Sendable {
     }
 
     func insert(in tx: Transaction) throws {
-        try tx.insert(
+        try tx.insertAlike(
             into: "orders",
             """
             id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id, payer_name, contract_id,
             contract_number, seller_id, status, is_archived, placed_at, status_at, customer_reference, comment,
-            delivery_address, recipient, recipient_phone, total, vat_total, currency, line_count, first_line, search_text
+            delivery_address, recipient, recipient_phone, total, vat_total, currency, line_count, first_line,
+            search_text
             """, rows: orders.map(row))
-        for order in orders { try insertLines(of: order, in: tx) }
+        try insertLines(in: tx)
         try insertEvents(in: tx)
     }
 
@@ -50,18 +51,20 @@ struct DemoOrderBatch: Sendable {
         return ([head] + goods).joined(separator: " ")
     }
 
-    private func insertLines(of order: DemoOrder, in tx: Transaction) throws {
+    private func insertLines(in tx: Transaction) throws {
         var rows: [[any SQLConvertible]] = []
-        rows.reserveCapacity(order.lines.count)
-        for (index, line) in order.lines.enumerated() {
-            let product = catalog.products[line.product]
-            rows.append([
-                order.id, index + 1, order.customer.id, product.id, product.sku, product.name,
-                product.article.unit.rawValue, line.quantity, line.price, line.vatRate, VATMode.included, line.sums.net,
-                line.sums.vat, line.sums.gross, line.price.currency,
-            ])
+        rows.reserveCapacity(orders.reduce(0) { $0 + $1.lines.count })
+        for order in orders {
+            for (index, line) in order.lines.enumerated() {
+                let product = catalog.products[line.product]
+                rows.append([
+                    order.id, index + 1, order.customer.id, product.id, product.sku, product.name,
+                    product.article.unit.rawValue, line.quantity, line.price, line.vatRate, VATMode.included,
+                    line.sums.net, line.sums.vat, line.sums.gross, line.price.currency,
+                ])
+            }
         }
-        try tx.insert(
+        try tx.insertAlike(
             into: "order_lines",
             """
             order_id, position, customer_id, product_id, sku, name, unit, quantity, price, vat_rate, vat_mode, net, vat,
@@ -80,20 +83,10 @@ struct DemoOrderBatch: Sendable {
                 ])
             }
         }
-        try tx.insert(
+        try tx.insertAlike(
             into: "events",
             "id, name, subject_kind, subject_id, customer_id, actor_kind, actor_id, actor_name, at, payload", rows: rows
         )
-        try tx.insert(into: "unsealed_events", "event_id", rows: rows.map { [$0[0]] })
-    }
-}
-
-extension Transaction {
-    /// Moves the order numbers on, so that the next order continues after the demo's last.
-    func continueOrderNumbers(after last: Int) throws {
-        switch dialect {
-        case .sqlite: try execute("UPDATE sequences SET last = \(last) WHERE name = 'order_number'")
-        case .postgreSQL: _ = try value("SELECT setval('order_number', \(last))") as Int64
-        }
+        try tx.insertAlike(into: "unsealed_events", "event_id", rows: rows.map { [$0[0]] })
     }
 }

@@ -18,6 +18,8 @@ struct DemoOrders: Sendable {
     private let placedAt: [Date]
     private let customers: [Int]
     private let statuses: [OrderStatus]
+    /// The bench's order of 10,000 lines: an old one of the first customer.
+    private let giantOrder: Int?
     /// What each customer buys again and again.
     private let favourites: [[Int]]
 
@@ -36,6 +38,7 @@ struct DemoOrders: Sendable {
         statuses = DemoStatuses.all(
             placedAt: placedAt, isPerson: customers.map { people.customers[$0].plan.kind == "person" }, now: now,
             using: &random)
+        giantOrder = size == .bench ? customers.dropFirst(size.orders / 2).firstIndex(of: 0) : nil
         let sellable = catalog.sellable
         favourites = people.customers.map { _ in
             (0..<40).map { _ in sellable[Int.random(in: sellable.indices, using: &random)] }
@@ -109,7 +112,7 @@ extension DemoOrders {
     private mutating func lines(
         of index: Int, _ customer: DemoCustomer, _ payer: DemoPayer?, at placedAt: Date
     ) throws -> [DemoOrderLine] {
-        if index == size.giantOrder {
+        if index == giantOrder {
             // More lines than there are products: some stand twice, as in orders put together from several sites.
             return try (0..<10_000).map { position in
                 try line(catalog.sellable[position % catalog.sellable.count], customer, payer, at: placedAt)
@@ -140,8 +143,14 @@ extension DemoOrders {
     ) throws -> DemoOrderLine {
         let article = catalog.products[product].article
         let isPerson = customer.plan.kind == "person"
-        // For how much people buy of one thing, in kopecks.
-        let worth = Int64.random(in: isPerson ? 20_000...200_000 : 150_000...1_800_000, using: &random)
+        // For how much they buy of one thing, in kopecks.
+        let worths: ClosedRange<Int64> =
+            switch customer.plan.kind {
+            case "person": 20_000...200_000
+            case "government": 60_000...500_000
+            default: 150_000...1_800_000
+            }
+        let worth = Int64.random(in: worths, using: &random)
         let packPrice = max(1, article.price * article.pack.thousandths / 1_000)
         let packs = min(max(1, worth / packPrice), isPerson ? 3 : 40)
         let quantity = try article.pack.times(packs)

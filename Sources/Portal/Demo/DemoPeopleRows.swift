@@ -10,10 +10,10 @@ extension DemoPeople {
     ///
     /// - Parameter passwordHash: of the one password everybody has.
     func insert(passwordHash: String, priceTypes: [ID<PriceType>], at since: Date, in tx: Transaction) throws {
-        try tx.insert(
+        try tx.insertAlike(
             into: "sellers", "id, name, inn, kpp, ogrn, is_default",
             rows: sellers.enumerated().map { [$1.id, $1.name, $1.inn, $1.kpp, $1.ogrn, $0 == 0] })
-        try tx.insert(
+        try tx.insertAlike(
             into: "users",
             "id, email, name, password_hash, staff_role, language, time_zone, created_at, password_changed_at",
             rows: users.map { user in
@@ -21,7 +21,7 @@ extension DemoPeople {
                     user.id, user.email, user.name, passwordHash, user.staffRole, "ru", "Europe/Moscow", since, since,
                 ]
             })
-        try tx.insert(
+        try tx.insertAlike(
             into: "customers", "id, kind, class, name, sort_name, manager_id, created_at",
             rows: customers.map { customer in
                 [
@@ -29,7 +29,7 @@ extension DemoPeople {
                     SearchText.normalized(customer.plan.name), customer.manager?.id, customer.createdAt,
                 ]
             })
-        try tx.insert(
+        try tx.insertAlike(
             into: "units", "id, customer_id, name",
             rows: customers.flatMap { customer in customer.units.map { [$0.id, customer.id, $0.name] } })
         try insertTerms(priceTypes, in: tx)
@@ -38,7 +38,7 @@ extension DemoPeople {
 
     private func insertTerms(_ priceTypes: [ID<PriceType>], in tx: Transaction) throws {
         let payers = customers.flatMap { customer in customer.payers.map { (customer, $0) } }
-        try tx.insert(
+        try tx.insertAlike(
             into: "legal_entities",
             "id, customer_id, name, inn, kpp, ogrn, legal_address, bank_name, bik, account, created_at",
             rows: payers.map { customer, payer in
@@ -54,7 +54,7 @@ extension DemoPeople {
                 priceTypes[terms.priceType.rawValue], terms.deferralDays, terms.creditLimit, Currency.rub,
             ]
         }
-        try tx.insert(
+        try tx.insertAlike(
             into: "contracts",
             """
             id, customer_id, legal_entity_id, seller_id, number, signed_on, price_type_id, deferral_days, credit_limit,
@@ -63,12 +63,12 @@ extension DemoPeople {
     }
 
     private func insertMembers(in tx: Transaction) throws {
-        try tx.insert(
+        try tx.insertAlike(
             into: "addresses", "id, customer_id, title, address, recipient, phone",
             rows: customers.flatMap { customer in
                 customer.addresses.map { [$0.id, customer.id, $0.title, $0.address, $0.recipient, $0.phone] }
             })
-        try tx.insert(
+        try tx.insertAlike(
             into: "members", "id, customer_id, user_id, unit_id, role, joined_at, legal_entity_id",
             rows: customers.flatMap { customer in
                 customer.members.map { member in

@@ -1,4 +1,4 @@
-// How demo goods are spelled: articles, addresses, sort keys, prices.
+// How demo goods are spelled: articles, addresses, prices.
 
 import Catalog
 import Foundation
@@ -37,30 +37,10 @@ enum DemoSpelling {
         return slug.hasSuffix("-") ? String(slug.dropLast()) : slug
     }
 
-    /// The sort key of a name: М8 comes before М10, because every number is written with six digits.
-    static func sortKey(_ name: String) -> String {
-        var key = ""
-        var digits = ""
-        for character in SearchText.normalized(name) {
-            if character.isASCII, character.isNumber {
-                digits.append(character)
-                continue
-            }
-            key += padded(digits)
-            digits = ""
-            key.append(character)
-        }
-        return key + padded(digits)
-    }
-
     /// A price people would print: kopecks below 100 ₽, tens of kopecks below 1 000 ₽, roubles above.
     static func round(_ kopecks: Double) -> Int64 {
         let step: Double = kopecks < 10_000 ? 2 : kopecks < 100_000 ? 10 : 100
         return max(2, Int64((kopecks / step).rounded() * step))
-    }
-
-    private static func padded(_ digits: String) -> String {
-        digits.isEmpty ? "" : String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }
 
     private static let latin: [Character: String] = [
