@@ -4,15 +4,17 @@ import Kernel
 import Web
 
 extension Customers {
-    /// What the frame of every page shows about the customer acted for: payer, terms, and the other customers of this
-    /// person. Two statements.
-    package static func chrome(of signedIn: SignedIn, in tx: Transaction) throws -> Chrome {
+    /// What the frame of every page shows about the customer acted for: payer, the terms in force today, and the other
+    /// customers of this person. Two statements.
+    package static func chrome(of signedIn: SignedIn, at now: Date, in tx: Transaction) throws -> Chrome {
+        let today = CivilDate(now, in: .moscow).description
         var chrome = Chrome()
         let payer = try tx.first(
             """
             SELECT e.name, c.number, c.deferral_days FROM legal_entities e
             LEFT JOIN members m ON m.customer_id = e.customer_id AND m.user_id = \(signedIn.userID)
-            LEFT JOIN contracts c ON c.legal_entity_id = e.id
+            LEFT JOIN contracts c ON c.legal_entity_id = e.id AND c.signed_on <= \(today)
+                AND (c.valid_until IS NULL OR c.valid_until >= \(today))
             WHERE e.customer_id = \(signedIn.principal.customerID)
             ORDER BY CASE WHEN e.id = m.legal_entity_id THEN 0 ELSE 1 END,
                      CASE WHEN c.id IS NULL THEN 1 ELSE 0 END, c.signed_on DESC, e.name, e.id LIMIT 1

@@ -103,7 +103,7 @@ extension MemberContext {
     }
 
     private func details(_ entity: LegalEntity) -> HTML {
-        let rows = [
+        let rows: [(name: String, value: String?)] = [
             ("inn", entity.inn), ("kpp", entity.kpp), ("ogrn", entity.ogrn), ("legalAddress", entity.legalAddress),
             ("bankName", entity.bankName), ("bik", entity.bik), ("account", entity.account),
         ]

@@ -44,13 +44,13 @@ package struct SessionGate: Sendable {
     /// The signed-in person of a session, or nil when it is unknown, expired or revoked.
     package let load: @Sendable (_ sessionKey: [UInt8], _ now: Date, _ tx: Transaction) throws -> SignedIn?
     /// What the frame of a page shows besides the page.
-    package let chrome: @Sendable (_ signedIn: SignedIn, _ tx: Transaction) throws -> Chrome
+    package let chrome: @Sendable (_ signedIn: SignedIn, _ now: Date, _ tx: Transaction) throws -> Chrome
     /// Writes down that the session was used.
     package let touch: @Sendable (_ sessionKey: [UInt8], _ now: Date, _ tx: Transaction) throws -> Void
 
     package init(
         load: @escaping @Sendable ([UInt8], Date, Transaction) throws -> SignedIn?,
-        chrome: @escaping @Sendable (SignedIn, Transaction) throws -> Chrome,
+        chrome: @escaping @Sendable (SignedIn, Date, Transaction) throws -> Chrome,
         touch: @escaping @Sendable ([UInt8], Date, Transaction) throws -> Void
     ) {
         self.load = load
@@ -132,7 +132,7 @@ package struct SessionMiddleware: RouterMiddleware {
             let now = site.clock.now()
             let gate = site.gate
             let found = try await site.database.read { tx in
-                try gate.load(key, now, tx).map { ($0, isPage ? try gate.chrome($0, tx) : Chrome()) }
+                try gate.load(key, now, tx).map { ($0, isPage ? try gate.chrome($0, now, tx) : Chrome()) }
             }
             if let (signedIn, chrome) = found {
                 context.signedIn = signedIn
