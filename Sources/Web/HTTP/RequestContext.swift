@@ -56,19 +56,26 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
     package var maxUploadSize: Int { bodyLimit }
 }
 
-/// Random words for requests and pages.
+/// Random words for requests and pages; each draws from the system as seldom as it can, for it is a system call.
 enum RandomText {
-    /// Ten characters that people can read aloud: no vowels that make words, no 0/O or 1/I.
+    /// No vowels that make words, no 0/O or 1/I.
+    private static let alphabet = Array("23456789bcdfghjkmnpqrstvwxyz".utf8)
+
+    /// Ten characters that people can read aloud.
     static func requestID() -> String {
-        let alphabet = Array("23456789bcdfghjkmnpqrstvwxyz".utf8)
-        let bytes = (0..<10).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }
-        return String(decoding: bytes, as: UTF8.self)
+        var rest = UInt64.random(in: 0 ... .max)
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            for index in 0..<10 {
+                bytes[index] = alphabet[Int(rest % UInt64(alphabet.count))]
+                rest /= UInt64(alphabet.count)
+            }
+            return 10
+        }
     }
 
     /// 16 random bytes in base64, as CSP level 3 asks for at least 128 bits.
     static func nonce() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
-        return Data(bytes).base64EncodedString()
+        let words = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
+        return withUnsafeBytes(of: words) { Data($0) }.base64EncodedString()
     }
 }

@@ -10,7 +10,7 @@ import NIOCore
 /// when that has no room the answer goes out plain: compression must never be the reason for a 503.
 package struct Compression: RouterMiddleware {
     static let minimumBytes = 1024
-    /// Brotli 4 takes about 0.3 ms for this much HTML: less than a page's own work, more than a thread switch.
+    /// Brotli 4 takes half a millisecond for this much HTML: less than a page's own work, more than a thread switch.
     static let offloadBytes = 32_768
     static let maximumBytes = 16_777_216
 

@@ -89,7 +89,6 @@ final class WireGuard: ChannelDuplexHandler {
                 return
             case .waiting:
                 phase = .head
-                startClock(context)
             case .head:
                 break
             case .body(let body) where !body.isChunked:
@@ -107,7 +106,8 @@ final class WireGuard: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
         switch phase {
-        case .body: startClock(context)
+        // Most messages have come whole by now and need no timer.
+        case .head, .body: startClock(context)
         case .lingering: context.read()
         default: break
         }

@@ -13,6 +13,11 @@ package struct AccessLog: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let response = try await next(request, context)
+        context.logger.info("request", metadata: Self.facts(request, response, context))
+        return response
+    }
+
+    private static func facts(_ request: Request, _ response: Response, _ context: WebContext) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "method": .string(MethodCheck.known.contains(request.method) ? request.method.rawValue : "other"),
             "route": .route(context),
@@ -21,8 +26,7 @@ package struct AccessLog: RouterMiddleware {
             "network": .string(InternetAddress(context.clientAddress)?.network ?? "unknown"),
         ]
         if let length = response.body.contentLength { metadata["bytes"] = .stringConvertible(length) }
-        context.logger.info("request", metadata: metadata)
-        return response
+        return metadata
     }
 }
 
