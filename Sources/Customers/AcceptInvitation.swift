@@ -103,7 +103,8 @@ struct JoinForm: Form {
     var password = ""
 
     static let fields: [Field<JoinForm>] = [
-        Field("name", .text, \.name, label: "customers.join.name", required: true, maxLength: 100, autocomplete: "name"),
+        Field(
+            "name", .text, \.name, label: "customers.join.name", required: true, maxLength: 100, autocomplete: "name"),
         Field(
             "password", .password, \.password, label: "customers.join.password", required: true, help: true,
             maxLength: PasswordRules.maximumBytes, minLength: PasswordRules.minimumLength, autocomplete: "new-password"),

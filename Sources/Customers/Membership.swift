@@ -13,7 +13,8 @@ extension Customers {
         return SignedIn(
             sessionKey: key, secret: session.secret, userID: user.id, name: user.name, email: user.email,
             language: user.language, timeZone: user.timeZone, principal: principal(user, membership),
-            customerName: membership?.customerName, isStale: session.isStale)
+            customerName: membership?.customerName, hasOtherCustomers: membership?.hasOthers ?? false,
+            isStale: session.isStale)
     }
 
     private struct Membership {
@@ -21,20 +22,23 @@ extension Customers {
         let customerName: String
         let role: Role
         let unitID: ID<CustomerUnit>?
+        let hasOthers: Bool
     }
 
     /// The customer chosen in the session when the person still belongs to it, else the first of his.
     private static func membership(of session: StoredSession, in tx: Transaction) throws -> Membership? {
         try tx.first(
             """
-            SELECT m.customer_id, m.role, m.unit_id, c.name FROM members m JOIN customers c ON c.id = m.customer_id
+            SELECT m.customer_id, m.role, m.unit_id, c.name,
+                   (SELECT COUNT(*) FROM members x WHERE x.user_id = m.user_id AND x.revoked_at IS NULL) AS customers
+            FROM members m JOIN customers c ON c.id = m.customer_id
             WHERE m.user_id = \(session.user.id) AND m.revoked_at IS NULL
             ORDER BY CASE WHEN m.customer_id = \(session.customerID) THEN 0 ELSE 1 END, m.joined_at, m.id LIMIT 1
             """
         ) { row in
             Membership(
                 customerID: try row["customer_id"], customerName: try row["name"], role: try row["role"],
-                unitID: try row["unit_id"])
+                unitID: try row["unit_id"], hasOthers: try row["customers"] as Int > 1)
         }
     }
 

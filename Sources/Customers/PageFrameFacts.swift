@@ -5,7 +5,7 @@ import Web
 
 extension Customers {
     /// What the frame of every page shows about the customer acted for: payer, the terms in force today, and the other
-    /// customers of this person. Two statements.
+    /// customers of this person. One statement, or two for those who have others.
     package static func chrome(of signedIn: SignedIn, at now: Date, in tx: Transaction) throws -> Chrome {
         let today = CivilDate(now, in: .moscow).description
         var chrome = Chrome()
@@ -20,17 +20,22 @@ extension Customers {
                      CASE WHEN c.id IS NULL THEN 1 ELSE 0 END, c.signed_on DESC, e.name, e.id LIMIT 1
             """
         ) { row in
-            (name: try row["name"] as String, number: try row["number"] as String?, days: try row["deferral_days"] as Int64?)
+            (
+                name: try row["name"] as String, number: try row["number"] as String?,
+                days: try row["deferral_days"] as Int64?
+            )
         }
         chrome.payer = payer?.name
         chrome.contractNumber = payer?.number
         chrome.deferralDays = payer?.days ?? 0
+        guard signedIn.hasOtherCustomers else { return chrome }
         chrome.otherCustomers = try tx.all(
             """
             SELECT c.id, c.name FROM members m JOIN customers c ON c.id = m.customer_id
             WHERE m.user_id = \(signedIn.userID) AND m.revoked_at IS NULL AND c.id <> \(signedIn.principal.customerID)
             ORDER BY c.name, c.id LIMIT 50
-            """) { (id: (try $0["id"] as ID<Customer>).description, name: try $0["name"] as String) }
+            """
+        ) { (id: (try $0["id"] as ID<Customer>).description, name: try $0["name"] as String) }
         return chrome
     }
 }

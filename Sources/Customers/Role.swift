@@ -26,7 +26,8 @@ package enum Role: String, CaseIterable, Codable, Sendable, SQLCodable {
         case .accountant: grant(.customer, .viewPrices, .viewOrders, .viewCompany, .viewFinance)
         case .logistician: grant(.customer, .viewOrders, .viewCompany, .manageAddresses)
         case .warehouse: grant(reach, .viewOrders)
-        case .owner: grant(.customer, .viewPrices, .placeOrders, .viewOrders, .cancelOrders, .viewCompany, .manageAddresses)
+        case .owner:
+            grant(.customer, .viewPrices, .placeOrders, .viewOrders, .cancelOrders, .viewCompany, .manageAddresses)
         }
         return permissions
     }

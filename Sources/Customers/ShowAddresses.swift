@@ -52,7 +52,9 @@ extension MemberContext {
     }
 
     private func card(_ address: Address, _ mayManage: Bool) -> HTML {
-        let actions: HTML? = mayManage ? """
+        let actions: HTML? =
+            mayManage
+            ? """
             <div class="btnrow"><a class="btn btn--sm" href="/company/addresses/\(address.id)">\(t("customers.edit"))\
             <span class="visually-hidden">: \(address.title)</span></a>\
             <form method="post" action="/company/addresses/\(address.id)/removal">\(commandField)\

@@ -66,7 +66,9 @@ extension Customers {
 
 extension MemberContext {
     fileprivate func legalEntitiesPage(_ entities: [LegalEntity], _ contracts: [Contract]) -> HTML {
-        let add: HTML? = principal.may(.manageMembers) ? """
+        let add: HTML? =
+            principal.may(.manageMembers)
+            ? """
             <a class="btn" href="/company/legal-entities/new">\(icon("plus"))\(t("customers.entity.add"))</a>
             """ : nil
         let byEntity = Dictionary(grouping: contracts, by: \.legalEntityID)
@@ -88,7 +90,10 @@ extension MemberContext {
     }
 
     private func card(_ entity: LegalEntity, _ contracts: [Contract], isPayer: Bool, isOnly: Bool) -> HTML {
-        let choose: HTML? = isPayer || isOnly || !principal.may(.placeOrders) ? nil : """
+        let choose: HTML? =
+            isPayer || isOnly || !principal.may(.placeOrders)
+            ? nil
+            : """
             <div class="btnrow"><form method="post" action="/company/payer">\(commandField)\
             <button class="btn btn--sm" name="payer" value="\(entity.id)">\(t("customers.payer.choose"))\
             <span class="visually-hidden">: \(entity.name)</span></button></form></div>

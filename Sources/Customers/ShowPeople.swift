@@ -63,7 +63,9 @@ extension MemberContext {
 
     func peoplePage(_ people: People, _ unit: TypedForm<UnitForm>) -> HTML {
         let mayManage = principal.may(.manageMembers)
-        let invite: HTML? = mayManage ? """
+        let invite: HTML? =
+            mayManage
+            ? """
             <a class="btn btn--primary" href="/company/members/new">\(icon("plus"))\(t("customers.invite.button"))</a>
             """ : nil
         return page(

@@ -15,7 +15,8 @@ extension Identity {
         let problems = form.problems()
         guard problems.isEmpty else { return try await settingsPage(context, password: TypedForm(form, problems)) }
         do {
-            let change = try await prepare(form, for: context.signedIn, brand: context.site.branding.name, at: context.now)
+            let change = try await prepare(
+                form, for: context.signedIn, brand: context.site.branding.name, at: context.now)
             let (signedIn, now) = (context.signedIn, context.now)
             return try await context.once { tx in
                 try Identity.change(change, keeping: signedIn.sessionKey, by: signedIn.principal, at: now, in: tx)
@@ -52,7 +53,8 @@ package enum ChangePasswordRefusal: Refusal, Equatable {
     case currentWrong
     case locked(minutes: Int)
     package var key: String {
-        self == .currentWrong ? "identity.settings.password.refusal.current" : "identity.settings.password.refusal.locked"
+        self == .currentWrong
+            ? "identity.settings.password.refusal.current" : "identity.settings.password.refusal.locked"
     }
     package var arguments: [String: String] {
         if case .locked(let minutes) = self { ["minutes": String(minutes)] } else { [:] }
@@ -93,7 +95,8 @@ extension Identity {
         let stored = try await database.read { tx in
             try tx.value("SELECT password_hash FROM users WHERE id = \(userID)") as String?
         }
-        guard let oldHash = stored, case .right = try await passwords.check(Secret(form.current), against: oldHash) else {
+        guard let oldHash = stored, case .right = try await passwords.check(Secret(form.current), against: oldHash)
+        else {
             throw ChangePasswordRefusal.currentWrong
         }
         try await database.clearAttempts(key: attempts)

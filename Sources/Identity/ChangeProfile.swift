@@ -47,7 +47,9 @@ struct ProfileForm: Form {
     var timeZone = ""
 
     static let fields: [Field<ProfileForm>] = [
-        Field("name", .text, \.name, label: "identity.settings.name", required: true, maxLength: 100, autocomplete: "name"),
+        Field(
+            "name", .text, \.name, label: "identity.settings.name", required: true, maxLength: 100, autocomplete: "name"
+        ),
         Field(
             "language", .select, \.language, label: "identity.settings.language",
             check: { Language(rawValue: $0) == nil ? .init("web.field.invalid") : nil }),
@@ -72,7 +74,8 @@ struct TimeZoneChoice {
 
     static let all = [
         "Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk", "Asia/Krasnoyarsk",
-        "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan", "Asia/Kamchatka", "Asia/Almaty", "Asia/Shanghai",
+        "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan", "Asia/Kamchatka", "Asia/Almaty",
+        "Asia/Shanghai",
     ].map(TimeZoneChoice.init)
 
     static func has(_ identifier: String) -> Bool { all.contains { $0.identifier == identifier } }

@@ -25,7 +25,8 @@ package struct Passwords: Sendable {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         try self.init(
             rules: PasswordRules(leakedFile: resources.appending(path: "Data/passwords.txt")),
-            executor: BoundedExecutor(name: "passwords", threads: cores, queueLimit: cores * 40), randomness: randomness)
+            executor: BoundedExecutor(name: "passwords", threads: cores, queueLimit: cores * 40), randomness: randomness
+        )
     }
 
     /// A hash to store.

@@ -97,7 +97,10 @@ extension PersonContext {
     }
 
     private func sessionsSection(_ sessions: [SessionLine]) -> HTML {
-        let others: HTML? = sessions.count < 2 ? nil : """
+        let others: HTML? =
+            sessions.count < 2
+            ? nil
+            : """
             <form method="post" action="/settings/sessions/revocation">\(commandField)\
             <button class="btn">\(t("identity.sessions.endOthers"))</button></form>
             """
@@ -113,7 +116,8 @@ extension PersonContext {
     private func sessionLine(_ line: SessionLine) -> HTML {
         let isCurrent = line.key == signedIn.sessionKey
         let device = line.device.isEmpty ? t("identity.sessions.unknownDevice") : line.device
-        let end: HTML = isCurrent
+        let end: HTML =
+            isCurrent
             ? tag(t("identity.sessions.current"), .success)
             : """
             <form method="post" action="/settings/sessions/\(line.hex)/revocation">\(commandField)\

@@ -222,7 +222,8 @@ extension Identity {
             """)
         guard checked == 1 else { throw SignInRefusal.wrong }
         let session = try beginSession(
-            of: user.id, remembered: attempt.isRemembered, from: attempt.visitor, randomness: randomness, at: now, in: tx)
+            of: user.id, remembered: attempt.isRemembered, from: attempt.visitor, randomness: randomness, at: now,
+            in: tx)
         let device = randomness.token()
         if let old = user.knownDevice { try tx.execute("DELETE FROM known_devices WHERE key = \(old)") }
         try tx.execute(

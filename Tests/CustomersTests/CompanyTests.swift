@@ -26,7 +26,9 @@ import Web
             try Customers.save(form, as: nil, of: ours, by: $0, at: $1, in: $2)
         }
         #expect(try await world.count("addresses WHERE phone = '+79000000012'") == 1)
-        try await world.act(as: world.director) { _ = try Customers.save(mended, as: id, of: ours, by: $0, at: $1, in: $2) }
+        try await world.act(as: world.director) {
+            _ = try Customers.save(mended, as: id, of: ours, by: $0, at: $1, in: $2)
+        }
         try await world.act(as: world.director) { try Customers.removeAddress(id, by: $0, at: $1, in: $2) }
         let none = try await world.act(as: world.director) { principal, _, tx in
             try Customers.addresses(of: ours, by: principal, in: tx).count
@@ -53,7 +55,9 @@ import Web
             }
         }
         await #expect(throws: NotFound.self) {
-            try await world.act(as: world.rival) { _ = try Customers.save(form, as: id, of: theirs, by: $0, at: $1, in: $2) }
+            try await world.act(as: world.rival) {
+                _ = try Customers.save(form, as: id, of: theirs, by: $0, at: $1, in: $2)
+            }
         }
         #expect(try await world.count("addresses WHERE removed_at IS NULL") == 1)
         #expect(try await world.count("events WHERE name LIKE 'customers.address%'") == 1)
@@ -119,7 +123,8 @@ import Web
         let (ours, payer) = (world.ours, world.ourPayer)
         try await world.database.write { tx in
             let seller = UUID()
-            try tx.execute("INSERT INTO sellers (id, name, inn, is_default) VALUES (\(seller), 'Опора', '7707083893', \(true))")
+            try tx.execute(
+                "INSERT INTO sellers (id, name, inn, is_default) VALUES (\(seller), 'Опора', '7707083893', \(true))")
             let terms: [(String, String, String?)] = [
                 ("1", "2024-01-10", "2026-11-16"), ("2", "2025-02-01", "2026-11-17"), ("3", "2026-03-01", nil),
                 ("4", "2026-11-18", nil),
@@ -148,7 +153,9 @@ import Web
         let ours = world.ours
         try await world.act(as: world.director) { _ = try Customers.addUnit("Склад", to: ours, by: $0, at: $1, in: $2) }
         await #expect(throws: AddUnitRefusal.nameTaken) {
-            try await world.act(as: world.director) { _ = try Customers.addUnit("Склад", to: ours, by: $0, at: $1, in: $2) }
+            try await world.act(as: world.director) {
+                _ = try Customers.addUnit("Склад", to: ours, by: $0, at: $1, in: $2)
+            }
         }
         #expect(try await world.count("units") == 1)
     }

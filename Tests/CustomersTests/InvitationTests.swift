@@ -12,7 +12,8 @@ import Web
     private static let week: TimeInterval = 7 * 24 * 3_600
 
     private func invite(
-        _ world: CustomersWorld, _ email: String = "new@romashka.example", role: String = "purchaser", unit: String = "",
+        _ world: CustomersWorld, _ email: String = "new@romashka.example", role: String = "purchaser",
+        unit: String = "",
         token: String = "token-1"
     ) async throws {
         var form = InviteForm()
@@ -65,7 +66,9 @@ import Web
         }
         #expect(joined == 1)
         #expect(try await world.count("users WHERE email = 'new@romashka.example'") == 1)
-        #expect(try await world.count("members m JOIN users u ON u.id = m.user_id WHERE u.email = 'new@romashka.example'") == 1)
+        #expect(
+            try await world.count("members m JOIN users u ON u.id = m.user_id WHERE u.email = 'new@romashka.example'")
+                == 1)
     }
 
     @Test(arguments: TestEngine.all)
@@ -101,7 +104,9 @@ import Web
     func `a refused invitation leaves nothing`(_ engine: TestEngine) async throws {
         let world = try await CustomersWorld(engine)
         await #expect(throws: InviteRefusal.alreadyMember) { try await invite(world, "Buyer@romashka.example") }
-        await #expect(throws: InviteRefusal.noSuchUnit) { try await invite(world, unit: ID<CustomerUnit>().description) }
+        await #expect(throws: InviteRefusal.noSuchUnit) {
+            try await invite(world, unit: ID<CustomerUnit>().description)
+        }
         await #expect(throws: NotFound.self) { try await invite(world, role: "owner") }
         await #expect(throws: InvalidValue.self) { try await invite(world, "no address") }
         #expect(try await world.count("invitations") == 0)

@@ -24,7 +24,9 @@ import Web
 
         try await world.act(as: world.director) { try Customers.restore(buyer.memberID, by: $0, at: $1, in: $2) }
         #expect(try await world.principal(buyer).kind == .member(world.ours))
-        #expect(try await world.count("events WHERE name IN ('customers.member_revoked', 'customers.member_restored')") == 2)
+        #expect(
+            try await world.count("events WHERE name IN ('customers.member_revoked', 'customers.member_restored')") == 2
+        )
     }
 
     @Test(arguments: TestEngine.all)
@@ -38,7 +40,9 @@ import Web
         form.role = "warehouse"
         form.unit = unit.description
         let wanted = form
-        try await world.act(as: world.director) { try Customers.change(buyer.memberID, to: wanted, by: $0, at: $1, in: $2) }
+        try await world.act(as: world.director) {
+            try Customers.change(buyer.memberID, to: wanted, by: $0, at: $1, in: $2)
+        }
         let principal = try await world.principal(buyer)
         #expect(principal.unitID == unit)
         #expect(principal.depth(of: .viewOrders) == .unit)
@@ -56,7 +60,9 @@ import Web
             try await world.act(as: director) { try Customers.revoke(director.memberID, by: $0, at: $1, in: $2) }
         }
         await #expect(throws: MemberRefusal.lastDirector) {
-            try await world.act(as: director) { try Customers.change(director.memberID, to: wanted, by: $0, at: $1, in: $2) }
+            try await world.act(as: director) {
+                try Customers.change(director.memberID, to: wanted, by: $0, at: $1, in: $2)
+            }
         }
         #expect(try await world.count("members WHERE role = 'director' AND revoked_at IS NULL") == 2)
         #expect(try await world.count("events WHERE name LIKE 'customers.member%'") == 0)
@@ -117,7 +123,8 @@ import Web
         #expect(try await !world.principal(buyer).may(.placeOrders))
 
         _ = try await world.database.write { tx in
-            try tx.execute("UPDATE members SET revoked_at = joined_at WHERE customer_id = \(theirs) AND user_id = \(buyer.userID)")
+            try tx.execute(
+                "UPDATE members SET revoked_at = joined_at WHERE customer_id = \(theirs) AND user_id = \(buyer.userID)")
         }
         #expect(try await world.principal(buyer).customerID == ours)
     }
@@ -144,15 +151,17 @@ import Web
         #expect(try await world.count("members WHERE revoked_at IS NOT NULL OR legal_entity_id IS NOT NULL") == 0)
     }
 
-    @Test(arguments: [
-        (Role.director, Permission.manageMembers, false, Depth.customer), (.director, .viewOrders, true, .customer),
-        (.purchaser, .viewOrders, false, .customer), (.purchaser, .viewOrders, true, .unit),
-        (.purchaser, .cancelOrders, false, .own), (.purchaser, .manageMembers, false, nil),
-        (.accountant, .viewFinance, false, .customer), (.accountant, .placeOrders, false, nil),
-        (.logistician, .manageAddresses, false, .customer), (.logistician, .placeOrders, false, nil),
-        (.warehouse, .viewOrders, true, .unit), (.warehouse, .viewPrices, false, nil),
-        (.warehouse, .viewCompany, false, nil), (.owner, .placeOrders, false, .customer), (.owner, .manageMembers, false, nil),
-    ] as [(Role, Permission, Bool, Depth?)])
+    @Test(
+        arguments: [
+            (Role.director, Permission.manageMembers, false, Depth.customer), (.director, .viewOrders, true, .customer),
+            (.purchaser, .viewOrders, false, .customer), (.purchaser, .viewOrders, true, .unit),
+            (.purchaser, .cancelOrders, false, .own), (.purchaser, .manageMembers, false, nil),
+            (.accountant, .viewFinance, false, .customer), (.accountant, .placeOrders, false, nil),
+            (.logistician, .manageAddresses, false, .customer), (.logistician, .placeOrders, false, nil),
+            (.warehouse, .viewOrders, true, .unit), (.warehouse, .viewPrices, false, nil),
+            (.warehouse, .viewCompany, false, nil), (.owner, .placeOrders, false, .customer),
+            (.owner, .manageMembers, false, nil),
+        ] as [(Role, Permission, Bool, Depth?)])
     func `a role reaches as far as its work`(role: Role, permission: Permission, inUnit: Bool, depth: Depth?) {
         #expect(role.permissions(inUnit: inUnit)[permission] == depth)
     }

@@ -12,15 +12,16 @@ import Web
         rules = try PasswordRules(leakedFile: IdentityWorld.root.appending(path: "Data/passwords.txt"))
     }
 
-    @Test(arguments: [
-        ("верный Шкаф 41", nil), ("correct horse 7 battery", nil), ("7🐎🐕🐈🐎🐎🐎a", nil),
-        ("k9#mmmLx", nil), ("анна и 17 котов", nil),
-        ("abc12", .tooShort), ("a1🐎🐎🐎🐎🐎", .tooShort),
-        ("correcthorse", .needsDigit), ("1234567890", .needsLetter), ("        12", .needsLetter),
-        ("password1", .common), ("PassWord1", .common), ("qwerty123", .common), ("йцукен123", .common),
-        ("ｑｗｅｒｔｙ１２３", .common), ("a1a1a1a1", .common), ("aaaaaaa1", .common),
-        ("petrova1990", .personal), ("Romashka12", .personal), ("опора2026", .personal),
-    ] as [(String, PasswordRefusal?)])
+    @Test(
+        arguments: [
+            ("верный Шкаф 41", nil), ("correct horse 7 battery", nil), ("7🐎🐕🐈🐎🐎🐎a", nil),
+            ("k9#mmmLx", nil), ("анна и 17 котов", nil),
+            ("abc12", .tooShort), ("a1🐎🐎🐎🐎🐎", .tooShort),
+            ("correcthorse", .needsDigit), ("1234567890", .needsLetter), ("        12", .needsLetter),
+            ("password1", .common), ("PassWord1", .common), ("qwerty123", .common), ("йцукен123", .common),
+            ("ｑｗｅｒｔｙ１２３", .common), ("a1a1a1a1", .common), ("aaaaaaa1", .common),
+            ("petrova1990", .personal), ("Romashka12", .personal), ("опора2026", .personal),
+        ] as [(String, PasswordRefusal?)])
     func `a password is judged by length, letters, digits, lists and the person's own words`(
         password: String, refusal: PasswordRefusal?
     ) {
@@ -50,7 +51,9 @@ import Web
         #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
         #expect(try PasswordHash.make("верный Шкаф 41") != hash)
         #expect(!PasswordHash.isOutdated(hash))
-        #expect(PasswordHash.isOutdated("$argon2id$v=19$m=4096,t=3,p=1$" + hash.split(separator: "$").suffix(2).joined(separator: "$")))
+        #expect(
+            PasswordHash.isOutdated(
+                "$argon2id$v=19$m=4096,t=3,p=1$" + hash.split(separator: "$").suffix(2).joined(separator: "$")))
     }
 
     @Test(arguments: [

@@ -11,7 +11,9 @@ import Web
     private static let hour: TimeInterval = 3_600
 
     @Test(arguments: TestEngine.all)
-    func `a session ends after 12 idle hours or 3 days, a remembered one after 30 days`(_ engine: TestEngine) async throws {
+    func `a session ends after 12 idle hours or 3 days, a remembered one after 30 days`(_ engine: TestEngine)
+        async throws
+    {
         let world = try await IdentityWorld(engine)
         let start = world.clock.now
         let idle = try await world.signIn().session
@@ -117,7 +119,9 @@ import Web
         let world = try await IdentityWorld(engine)
         let session = try await world.signIn().session
         for number in 1...5 {
-            await #expect(throws: SignInRefusal.wrong) { try await world.signIn(IdentityWorld.email, "wrong \(number)") }
+            await #expect(throws: SignInRefusal.wrong) {
+                try await world.signIn(IdentityWorld.email, "wrong \(number)")
+            }
         }
         let email = try EmailAddress(IdentityWorld.email)
         try await world.identity.setPassword(Secret("третий Буфет 63"), of: email, at: world.clock.now)
@@ -131,7 +135,10 @@ import Web
     }
 
     @Test(arguments: [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36", "Chrome, Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36",
+            "Chrome, Windows"
+        ),
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0", "Edge, Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0 YaBrowser/24.12 Safari/537.36", "Яндекс Браузер, Linux"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1", "Safari, iPhone"),

@@ -25,7 +25,8 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
-    func `whoever is wrong, unknown or disabled hears the same and leaves no session`(_ engine: TestEngine) async throws {
+    func `whoever is wrong, unknown or disabled hears the same and leaves no session`(_ engine: TestEngine) async throws
+    {
         let world = try await IdentityWorld(engine)
         try await world.database.write { [clock = world.clock] tx in
             let user = NewUser(email: try EmailAddress("gone@romashka.example"), name: "Г", timeZone: .moscow)
@@ -43,7 +44,9 @@ import Web
         #expect(try await world.count("sessions") == 0)
         #expect(try await world.count("known_devices") == 0)
         #expect(try await world.count("events WHERE name = 'identity.sign_in_failed'") == 5)
-        #expect(try await world.count("events WHERE name = 'identity.sign_in_failed' AND CAST(payload AS TEXT) LIKE '%anna%'") == 0)
+        #expect(
+            try await world.count(
+                "events WHERE name = 'identity.sign_in_failed' AND CAST(payload AS TEXT) LIKE '%anna%'") == 0)
     }
 
     @Test(arguments: TestEngine.all, ["anna@romashka.example", "nobody@romashka.example"])
@@ -73,7 +76,9 @@ import Web
         let world = try await IdentityWorld(engine)
         let before = try await world.signIn()
         for number in 1...5 {
-            await #expect(throws: SignInRefusal.wrong) { try await world.signIn(IdentityWorld.email, "wrong \(number)") }
+            await #expect(throws: SignInRefusal.wrong) {
+                try await world.signIn(IdentityWorld.email, "wrong \(number)")
+            }
         }
         await #expect(throws: SignInRefusal.locked(minutes: 15)) { try await world.signIn() }
         await #expect(throws: SignInRefusal.locked(minutes: 15)) { try await world.signIn(device: Secret("invented")) }
@@ -104,7 +109,8 @@ import Web
     @Test(arguments: [
         ("", false, "/dashboard"), ("/orders/17?tab=lines", false, "/orders/17?tab=lines"),
         ("//evil.example/", false, "/dashboard"), ("https://evil.example/", false, "/dashboard"),
-        ("/\\evil.example", false, "/dashboard"), ("/login", false, "/dashboard"), ("/staff/orders", false, "/dashboard"),
+        ("/\\evil.example", false, "/dashboard"), ("/login", false, "/dashboard"),
+        ("/staff/orders", false, "/dashboard"),
         ("/staff/orders", true, "/staff/orders"), ("/orders/17", true, "/staff"), ("", true, "/staff"),
     ])
     func `after signing in one goes on where one may`(next: String, isStaff: Bool, path: String) {
