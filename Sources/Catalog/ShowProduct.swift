@@ -24,64 +24,87 @@ extension Catalog {
 /// Everything on a product's page.
 package struct ProductCard: Sendable {
     package let product: Product
-    package let tree: CategoryTree
-    /// Files of its pictures, the main one first.
-    package let pictures: [String]
-    package let properties: [(name: String, value: String)]
     /// The variants with their prices; empty when the product has none.
     package let variants: [Goods]
-    /// Of the product itself; nil when only its variants are sold.
+    /// Of the product or variant itself.
     package let goods: Goods
-    package let stock: [WarehouseStock]
+    package let details: ProductDetails
+}
+
+/// What a product's page tells besides name and price.
+package struct ProductDetails: Sendable {
+    /// From the root category down.
+    package var categories: [(slug: String, name: String)] = []
+    /// Files of its pictures, the main one first.
+    package var pictures: [String] = []
+    package var properties: [(name: String, value: String)] = []
+    package var stock: [WarehouseStock] = []
 }
 
 extension Catalog {
-    /// The page of a product or variant for sale; nil when there is none.
+    /// The page of a product or variant for sale, in four statements; nil when there is none.
     package static func card(
         slug: String, for principal: Principal?, at now: Date, in tx: Transaction
     ) throws -> ProductCard? {
-        guard
-            let found = try tx.first(
-                "SELECT \(Product.columns) FROM products p WHERE p.slug = \(slug) AND p.is_active", as: Product.self)
-        else { return nil }
-        let family = found.variantOf ?? found.id
-        let members = try tx.all(
+        let family = try tx.all(
             """
             SELECT \(Product.columns), (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0)
                     FROM stock s WHERE s.product_id = p.id) AS available
-            FROM products p WHERE p.is_active AND (p.id = \(family) OR p.variant_of = \(family))
-            ORDER BY p.sort_name, p.id LIMIT 500
+            FROM products p
+            JOIN products chosen ON chosen.slug = \(slug) AND chosen.is_active
+             AND (p.id = COALESCE(chosen.variant_of, chosen.id) OR p.variant_of = COALESCE(chosen.variant_of, chosen.id))
+            WHERE p.is_active ORDER BY p.sort_name, p.id LIMIT 500
             """) { (try Product(row: $0), try $0["available"] as Quantity) }
+        guard let product = family.first(where: { $0.0.slug == slug })?.0 else { return nil }
         let prices = try prices(
-            of: "\(list: members.map(\.0.id))", for: buyer(for: principal, at: now, in: tx), in: tx)
-        let goods = members.map { product, available in
+            of: "\(list: family.map(\.0.id))", for: buyer(for: principal, at: now, in: tx), in: tx)
+        let goods = family.map { product, available in
             Goods(
                 product: product, available: available, hasVariants: false, sortValues: [],
                 price: prices.price(of: product.id, quantity: product.pack))
         }
-        guard let own = goods.first(where: { $0.product.id == found.id }) else { return nil }
+        guard let own = goods.first(where: { $0.product.id == product.id }) else { return nil }
         return ProductCard(
-            product: found, tree: try CategoryTree(in: tx), pictures: try pictures(of: [found.id, family], in: tx),
-            properties: try properties(of: family, in: tx),
-            variants: goods.filter { $0.product.variantOf != nil }, goods: own,
-            stock: try stock(of: found.id, in: tx))
+            product: product, variants: goods.filter { $0.product.variantOf != nil }, goods: own,
+            details: try details(of: product, in: tx))
     }
 
-    private static func pictures(of products: [ID<Product>], in tx: Transaction) throws -> [String] {
-        let files = try tx.all(
+    /// Categories, pictures, properties and stock as rows of one shape, so that they cost one statement.
+    private static func details(of product: Product, in tx: Transaction) throws -> ProductDetails {
+        let family = product.variantOf ?? product.id
+        var details = ProductDetails()
+        let rows = try tx.all(
             """
-            SELECT file FROM product_pictures WHERE product_id IN \(list: products) AND file IS NOT NULL
-            ORDER BY position LIMIT 20
-            """) { try $0["file"] as String }
-        return files.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    private static func properties(of product: ID<Product>, in tx: Transaction) throws -> [(name: String, value: String)] {
-        try tx.all(
+            WITH RECURSIVE above (id, parent_id, slug, name, depth) AS (
+                SELECT id, parent_id, slug, name, 0 FROM categories WHERE id = \(product.categoryID)
+                UNION ALL
+                SELECT c.id, c.parent_id, c.slug, c.name, above.depth + 1 FROM categories c
+                JOIN above ON c.id = above.parent_id WHERE above.depth < 12)
+            SELECT 'category' AS kind, slug AS label, name AS text, -depth AS place, 0 AS amount FROM above
+            UNION ALL
+            SELECT 'picture', '', file, position, 0 FROM product_pictures
+            WHERE product_id IN (\(product.id), \(family)) AND file IS NOT NULL
+            UNION ALL
+            SELECT 'property', n.name, v.value, v.position, 0 FROM product_properties v
+            JOIN properties n ON n.id = v.property_id WHERE v.product_id = \(family)
+            UNION ALL
+            SELECT 'stock', w.name, '', w.position, s.quantity - s.reserved
+            FROM stock s JOIN warehouses w ON w.id = s.warehouse_id WHERE s.product_id = \(product.id)
+            ORDER BY kind, place, label LIMIT 400
             """
-            SELECT n.name, v.value FROM product_properties v JOIN properties n ON n.id = v.property_id
-            WHERE v.product_id = \(product) ORDER BY n.name, v.position LIMIT 200
-            """) { (name: try $0["name"] as String, value: try $0["value"] as String) }
+        ) { row in
+            (kind: try row["kind"] as String, label: try row["label"] as String, text: try row["text"] as String,
+             amount: try row["amount"] as Quantity)
+        }
+        for row in rows {
+            switch row.kind {
+            case "category": details.categories.append((row.label, row.text))
+            case "picture": if !details.pictures.contains(row.text) { details.pictures.append(row.text) }
+            case "property": details.properties.append((row.label, row.text))
+            default: details.stock.append(WarehouseStock(warehouse: row.label, available: row.amount))
+            }
+        }
+        return details
     }
 }
 
@@ -91,9 +114,7 @@ private func productPage(_ card: ProductCard, _ context: PublicContext) -> HTML 
     let product = card.product
     var frame = PageFrame(product.name, section: "catalog")
     frame.breadcrumbs = [("/catalog", context.t("catalog.title"))]
-    if let category = card.tree.category(product.categoryID) {
-        frame.breadcrumbs += card.tree.path(to: category).map { ("/catalog?category=\($0.slug.formEncoded)", $0.name) }
-    }
+    frame.breadcrumbs += card.details.categories.map { ("/catalog?category=\($0.slug.formEncoded)", $0.name) }
     frame.subline = """
         \(context.t("catalog.product.sku", ["sku": product.sku]))\
         \(product.manufacturer.isEmpty ? nil : " · \(product.manufacturer)" as HTML)
@@ -111,12 +132,12 @@ private func productPage(_ card: ProductCard, _ context: PublicContext) -> HTML 
           </div>
         </div>
         \(description(card, context))
-        \(card.properties.isEmpty ? nil : propertyList(card, context))
+        \(card.details.properties.isEmpty ? nil : propertyList(card, context))
         """)
 }
 
 private func gallery(_ card: ProductCard, _ context: PublicContext) -> HTML {
-    let pictures = card.pictures.isEmpty ? [card.product.picture].compactMap { $0 } : card.pictures
+    let pictures = card.details.pictures.isEmpty ? [card.product.picture].compactMap { $0 } : card.details.pictures
     guard !pictures.isEmpty else {
         return "<div class=\"gallery\"><div class=\"gallery__strip\"><span class=\"gallery__picture\">\(context.icon("image"))</span></div></div>"
     }
@@ -184,19 +205,15 @@ private func buyRow(_ product: Product, _ context: PublicContext) -> HTML {
 }
 
 private func stockTable(_ card: ProductCard, _ context: PublicContext) -> HTML? {
-    guard !card.stock.isEmpty else { return nil }
+    guard !card.details.stock.isEmpty else { return nil }
     return """
         <section aria-labelledby="st-h"><div class="section__head"><h2 id="st-h">\(context.t("catalog.stock.title"))</h2></div>
         <table class="table"><thead><tr><th scope="col">\(context.t("catalog.stock.warehouse"))</th><th scope="col" class="num">\(context.t("catalog.stock.free"))</th></tr></thead>
-        <tbody>\(card.stock.map { shelf in
+        <tbody>\(card.details.stock.map { shelf in
             "<tr><th scope=\"row\">\(shelf.warehouse)</th><td class=\"num\">\(stockText(shelf.available, card.product.unit, context))</td></tr>" as HTML
         })</tbody></table>
-        <p class="caption quiet">\(context.t("catalog.stock.asOf", ["when": newest(card, context)]))</p></section>
+        </section>
         """
-}
-
-private func newest(_ card: ProductCard, _ context: PublicContext) -> String {
-    card.stock.map(\.updatedAt).max().map { context.formats.recent($0, now: context.now) } ?? ""
 }
 
 private func description(_ card: ProductCard, _ context: PublicContext) -> HTML? {
@@ -211,6 +228,6 @@ private func description(_ card: ProductCard, _ context: PublicContext) -> HTML?
 private func propertyList(_ card: ProductCard, _ context: PublicContext) -> HTML {
     """
     <section class="section" aria-labelledby="props-h"><div class="section__head"><h2 id="props-h">\(context.t("catalog.product.properties"))</h2></div>
-    <dl class="specs">\(card.properties.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl></section>
+    <dl class="specs">\(card.details.properties.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl></section>
     """
 }

@@ -7,7 +7,6 @@ package struct WarehouseStock: Sendable {
     package let warehouse: String
     /// Physical less reserved; negative when the accounting system says so.
     package let available: Quantity
-    package let updatedAt: Date
 }
 
 /// What one order needs of one product.
@@ -22,20 +21,6 @@ package struct StockNeed: Sendable, Equatable {
 }
 
 extension Catalog {
-    /// The stock of one product, warehouse by warehouse.
-    package static func stock(of product: ID<Product>, in tx: Transaction) throws -> [WarehouseStock] {
-        try tx.all(
-            """
-            SELECT w.name, s.quantity - s.reserved AS available, s.updated_at
-            FROM stock s JOIN warehouses w ON w.id = s.warehouse_id
-            WHERE s.product_id = \(product) ORDER BY w.position, w.name, w.id
-            """
-        ) { row in
-            WarehouseStock(
-                warehouse: try row["name"], available: try row["available"], updatedAt: try row["updated_at"])
-        }
-    }
-
     /// What can be promised of each product over all warehouses; products without a row have nothing.
     package static func available(of products: SQL, in tx: Transaction) throws -> [ID<Product>: Quantity] {
         let rows = try tx.all(

@@ -19,13 +19,16 @@ package struct SignedIn: Sendable {
     package let principal: Principal
     /// The customer the person acts for now; nil for staff.
     package let customerName: String?
+    /// Whether he may act for other customers, too.
+    package let hasOtherCustomers: Bool
     /// Whether the session's last use should be written down again.
     package let isStale: Bool
 
     package init(
         sessionKey: [UInt8], secret: [UInt8], userID: ID<User>, name: String, email: String, language: Language?,
-        timeZone: TimeZone, principal: Principal, customerName: String?, isStale: Bool
+        timeZone: TimeZone, principal: Principal, customerName: String?, hasOtherCustomers: Bool = false, isStale: Bool
     ) {
+        self.hasOtherCustomers = hasOtherCustomers
         self.sessionKey = sessionKey
         self.secret = secret
         self.userID = userID

@@ -176,7 +176,7 @@ import Web
         }
         try await world.visit(as: .purchaser) { visitor in
             let last = String(buffer: try await visitor.get("/orders/\(number)?from=9900").body)
-            #expect(last.contains("T-10000"))
+            #expect(last.contains("T-9999"))
             let repeated = try await visitor.post("/orders/\(number)/repetition", [], from: "/orders/\(number)/repetition")
             #expect(repeated.headers[.location] == "/cart")
         }
