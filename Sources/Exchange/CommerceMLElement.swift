@@ -116,6 +116,9 @@ struct CommerceMLElement {
         return nil
     }
 
+    /// Whether there is a child of a name.
+    func has(_ tag: CommerceMLTag) -> Bool { child(tag) != nil }
+
     /// All children of a name.
     func children(_ tag: CommerceMLTag) -> [CommerceMLElement] {
         var found: [CommerceMLElement] = []
@@ -157,6 +160,9 @@ extension CommerceMLElement {
 
     /// A child's text as a name or code; nil when absent or blank.
     func string(_ tag: CommerceMLTag) -> String? { child(tag)?.label }
+
+    /// A child's text as a name or code; nil when absent, empty when blank: what is not said differs from "none".
+    func stated(_ tag: CommerceMLTag) -> String? { child(tag).map { $0.label ?? "" } }
 
     /// A child's text with its line breaks; nil when absent or blank.
     func prose(_ tag: CommerceMLTag) -> String? { child(tag).flatMap { ExchangeText.multiLine($0.text).nilIfEmpty } }

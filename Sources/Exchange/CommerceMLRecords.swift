@@ -127,7 +127,8 @@ package struct CommerceMLGoodsID: Sendable, Hashable {
     }
 }
 
-/// A product.
+/// A product. A text is nil when its element is absent, and empty when the element is: files of changes leave out
+/// what did not change.
 package struct CommerceMLProduct: Sendable, Equatable {
     /// A value of a property: one of its variants by identifier, or a text.
     package struct PropertyValue: Sendable, Equatable {
@@ -149,7 +150,8 @@ package struct CommerceMLProduct: Sendable, Equatable {
     package let country: String?
     package let brand: String?
     package let manufacturer: String?
-    package let propertyValues: [PropertyValue]
+    /// Nil when the file does not say.
+    package let propertyValues: [PropertyValue]?
     package let vatRate: VATRate?
     package let requisites: [CommerceMLNamedValue]
     package let characteristics: [CommerceMLNamedValue]

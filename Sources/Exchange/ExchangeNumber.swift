@@ -19,12 +19,13 @@ enum ExchangeNumber: Equatable {
         var digits: [Int64] = []
         var marks: [(mark: Unicode.Scalar, place: Int)] = []
         var isStarted = false
-        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "-" where !isStarted, "\u{2212}" where !isStarted: isNegative = true
             case "+" where !isStarted: break
             case "0"..."9": digits.append(Int64(scalar.value) - 48)
             case ".", ",": marks.append((scalar, digits.count))
+            case _ where scalar.properties.isWhitespace: continue
             default:
                 self = .invalid
                 return

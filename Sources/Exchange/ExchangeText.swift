@@ -6,16 +6,39 @@ import Foundation
 enum ExchangeText {
     /// A name or code: ends trimmed, inner blanks and line breaks as one space, double escaping undone.
     static func singleLine(_ text: String) -> String {
-        let words = unescaped(text).split(whereSeparator: \.isExchangeBlank)
-        return words.count == 1 ? String(words[0]) : words.joined(separator: " ")
+        if isClean(text) { return text }
+        let words = unescaped(text).unicodeScalars.split(whereSeparator: isBlank)
+        return words.map { String($0) }.joined(separator: " ")
     }
 
     /// A description: ends trimmed, the rest as written.
     ///
     /// Double escaping is undone only where there is no markup: in HTML the references belong to the HTML.
     static func multiLine(_ text: String) -> String {
-        let plain = text.utf8.contains(UInt8(ascii: "<")) ? text : unescaped(text)
-        return String(plain.drop(while: \.isExchangeBlank).trimmingSuffix(while: \.isExchangeBlank))
+        if isClean(text) { return text }
+        var plain = (text.utf8.contains(UInt8(ascii: "<")) ? text : unescaped(text)).unicodeScalars[...]
+        while let last = plain.last, isBlank(last) { plain.removeLast() }
+        return String(plain.drop(while: isBlank))
+    }
+
+    /// Whether cleaning would change nothing: the case of most texts, found without decoding them.
+    private static func isClean(_ text: String) -> Bool {
+        var isAfterBlank = true
+        for byte in text.utf8 {
+            switch byte {
+            case 0x20 where isAfterBlank: return false
+            case 0x20: isAfterBlank = true
+            // Control characters, ampersands, and the first bytes of characters among which there are other blanks.
+            case 0...0x1F, 0x26, 0xC2, 0xE1...0xE3, 0xEF: return false
+            default: isAfterBlank = false
+            }
+        }
+        return !isAfterBlank
+    }
+
+    /// Blanks of all kinds, and the invisible marks that copying leaves at the ends of names.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\u{FEFF}" || scalar == "\u{200B}" || scalar.properties.isWhitespace
     }
 
     /// Undoes the second of two escapings: `&amp;quot;` in a file is `&quot;` here.
@@ -31,24 +54,10 @@ enum ExchangeText {
     ]
 
     /// Yes or no; nil when neither.
-    static func flag(_ text: String) -> Bool? {
-        switch text.lowercased() {
-        case "true", "1", "да", "истина", "y", "yes": true
-        case "false", "0", "нет", "ложь", "n", "no": false
-        default: nil
-        }
-    }
-}
+    static func flag(_ text: String) -> Bool? { flags[text] ?? flags[text.lowercased()] }
 
-extension Character {
-    /// Blanks of all kinds, and the invisible marks that copying leaves at the ends of names.
-    var isExchangeBlank: Bool { isWhitespace || self == "\u{FEFF}" || self == "\u{200B}" }
-}
-
-extension Substring {
-    fileprivate func trimmingSuffix(while isDropped: (Character) -> Bool) -> Substring {
-        var rest = self
-        while let last = rest.last, isDropped(last) { rest.removeLast() }
-        return rest
-    }
+    private static let flags = [
+        "true": true, "1": true, "да": true, "истина": true, "yes": true, "y": true,
+        "false": false, "0": false, "нет": false, "ложь": false, "no": false, "n": false,
+    ]
 }

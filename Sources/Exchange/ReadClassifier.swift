@@ -59,17 +59,22 @@ extension CommerceMLElement {
 extension Currency {
     /// Currencies as 1C and its imitators spell them: by word, by old and new code, by number.
     init?(exchangeSpelling text: String) {
-        let spelling = text.lowercased().filter { $0 != "." && !$0.isWhitespace }
-        switch spelling {
-        case "руб", "р", "рубль", "рубли", "rub", "rur", "643", "810", "₽": self = .rub
-        case "usd", "840", "$", "долл", "доллар", "долларсша": self = .usd
-        case "eur", "978", "€", "евро": self = .eur
-        case "cny", "156", "¥", "юань", "rmb": self = .cny
-        case "kzt", "398", "₸", "тенге", "тг": self = .kzt
-        case "byn", "933", "br", "белруб": self = .byn
-        default: return nil
-        }
+        let known = Self.spellings[text] ?? Self.spellings[text.lowercased().filter { $0 != "." && !$0.isWhitespace }]
+        guard let known else { return nil }
+        self = known
     }
+
+    private static let spellings: [String: Currency] = {
+        let all: [(Currency, [String])] = [
+            (.rub, ["руб", "р", "рубль", "рубли", "RUB", "rub", "RUR", "rur", "643", "810", "₽"]),
+            (.usd, ["USD", "usd", "840", "$", "долл", "доллар", "долларсша"]),
+            (.eur, ["EUR", "eur", "978", "€", "евро"]),
+            (.cny, ["CNY", "cny", "156", "¥", "юань", "rmb"]),
+            (.kzt, ["KZT", "kzt", "398", "₸", "тенге", "тг"]),
+            (.byn, ["BYN", "byn", "933", "br", "белруб"]),
+        ]
+        return Dictionary(uniqueKeysWithValues: all.flatMap { currency, names in names.map { ($0, currency) } })
+    }()
 }
 
 extension CommerceMLGroup {

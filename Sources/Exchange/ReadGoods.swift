@@ -6,18 +6,19 @@ extension CommerceMLProduct {
     init?(_ element: CommerceMLElement) {
         guard let id = element.requiredID() else { return nil }
         self.id = CommerceMLGoodsID(id)
-        sku = element.string(.sku)
-        barcode = element.string(.barcode)
+        sku = element.stated(.sku)
+        barcode = element.stated(.barcode)
         name = element.string(.name)
         fullName = element.string(.fullName)
-        description = element.prose(.description)
+        description = element.child(.description).map { ExchangeText.multiLine($0.text) }
         unit = element.child(.baseUnit).map { CommerceMLUnit(base: $0) }
         groupIDs = element.list(.groups, of: .id).compactMap(\.label)
         pictures = element.children(.picture).compactMap(\.picture)
         country = element.string(.country)
         brand = element.string(.brand)
-        manufacturer = element.child(.manufacturer).flatMap(\.manufacturer)
-        propertyValues = element.propertyValues()
+        manufacturer = element.child(.manufacturer).map { $0.manufacturer ?? "" }
+        let values = element.propertyValues()
+        propertyValues = element.has(.propertyValues) ? values : nil
         vatRate = element.taxRate()
         requisites = element.namedValues(.requisites, .requisite)
         characteristics = element.namedValues(.characteristics, .characteristic)

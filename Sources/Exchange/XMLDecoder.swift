@@ -54,7 +54,9 @@ struct XMLDecoder {
             (decoded, isWhole) = Self.decodeUTF16(bytes, low: 1, high: 0, into: &output)
         }
         offset += decoded
-        lineBreaks += output[start...].count { $0 == UInt8(ascii: "\n") }
+        lineBreaks += output.withUnsafeBytes { text in
+            (start..<text.count).reduce(0) { $0 + (text[$1] == 0x0A ? 1 : 0) }
+        }
         guard isWhole else { throw XMLError(.bytes(offset: offset), line: lineBreaks + 1) }
         carried = Array(bytes.dropFirst(decoded))
     }
@@ -99,6 +101,11 @@ enum UTF8Check {
                 {
                     index += 8
                 }
+                continue
+            }
+            // Russian letters are of two bytes each.
+            if (0xC2...0xDF).contains(lead), index + 1 < bytes.count, bytes[index + 1] & 0xC0 == 0x80 {
+                index += 2
                 continue
             }
             guard let (width, second) = sequence(lead) else { return (index, false) }

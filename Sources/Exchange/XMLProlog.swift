@@ -11,6 +11,8 @@ struct XMLProlog {
     /// libxml2 is given UTF-8 only and must not follow what the declaration says. Blanks in its place keep the
     /// numbers of lines and columns.
     let blanks: Int
+    /// Bytes before the root element.
+    let length: Int
 
     /// Reads `head`; nil when the root element is not in sight yet and more bytes are needed.
     init?(_ head: [UInt8], isWhole: Bool) throws(XMLError) {
@@ -22,6 +24,7 @@ struct XMLProlog {
         self.encoding = encoding
         self.contradicted = contradicted
         blanks = scan.blanks
+        length = scan.length
     }
 
     /// The bytes decide; the declaration is believed where they leave a choice.
@@ -99,6 +102,8 @@ private enum Family {
 /// A walk over declaration, comments and processing instructions to the first tag.
 private struct Scan {
     private(set) var blanks = 0
+    /// Bytes walked over.
+    private(set) var length = 0
     private(set) var encoding: String?
     /// Whether the first tag, or something that can only be a fault, was reached.
     private(set) var isComplete = false
@@ -123,6 +128,7 @@ private struct Scan {
                 throw XMLError(.doctype, line: text[..<rest.startIndex].count { $0 == 0x0A } + 1)
             } else {
                 isComplete = rest.count >= 4
+                length = rest.startIndex
                 return
             }
             guard let end = Self.end(of: terminator, in: rest) else { return }

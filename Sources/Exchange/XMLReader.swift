@@ -92,6 +92,7 @@ package final class XMLReader {
             nextLook = bytes.count * 2
             return
         }
+        guard prolog.length <= limits.prologBytes else { throw fail(XMLError(.longProlog, line: 1)) }
         head = nil
         decoder = XMLDecoder(prolog.encoding)
         do { try handler(.encoding(prolog.encoding, contradicted: prolog.contradicted), 1) } catch { throw fail(error) }
@@ -138,6 +139,7 @@ package final class XMLReader {
     func fail(code: Int32, message: String) {
         switch xmlParserErrors(rawValue: UInt32(bitPattern: code)) {
         case XML_ERR_DOCUMENT_EMPTY: fail(.empty)
+        case _ where isFinishing && names.isEmpty: fail(.empty)
         // Whatever can be parsed is parsed as it comes: what is left at the end is a document cut short.
         case _ where isFinishing && !path.isEmpty: fail(.truncated)
         case XML_ERR_INVALID_CHAR: fail(.character)

@@ -79,12 +79,13 @@ struct ZipDirectory {
     private static func endRecord(_ file: FileHandle, size: Int) throws -> (offset: Int, size: Int, count: Int) {
         let tailSize = min(size, 22 + 0xFFFF)
         let tail = try file.bytes(at: size - tailSize, count: tailSize)
-        let candidates = stride(from: tailSize - 22, through: 0, by: -1).filter {
+        let marks = stride(from: tailSize - 22, through: 0, by: -1).filter {
             tail[$0] == 0x50 && tail[$0...].starts(with: [0x50, 0x4B, 5, 6])
         }
-        guard !candidates.isEmpty else { throw ZipError(.notZip) }
-        guard candidates.count == 1, let start = candidates.first, start + 22 + tail.number16(start + 20) == tailSize
-        else { throw ZipError(.strayData) }
+        guard !marks.isEmpty else { throw ZipError(.notZip) }
+        // The mark may occur in what is packed; two that both end the file are a trick.
+        let fitting = marks.filter { $0 + 22 + tail.number16($0 + 20) == tailSize }
+        guard fitting.count == 1, let start = fitting.first else { throw ZipError(.strayData) }
         let count = tail.number16(start + 10)
         let directorySize = tail.number32(start + 12)
         let offset = tail.number32(start + 16)
