@@ -1,13 +1,12 @@
 import Foundation
 import Hummingbird
-import ServiceLifecycle
 
 @testable import Web
 
 /// A running server on a loopback port, and plain sockets to it.
 struct HTTPWire: Sendable {
     let port: Int
-    let group: ServiceGroup
+    let lifetime: ServerLifetime
     /// Sockets block; they must not hold the threads that the server's handlers need.
     let threads = BoundedExecutor(name: "wire", threads: 8, queueLimit: 64)
 
@@ -16,19 +15,19 @@ struct HTTPWire: Sendable {
         _ site: HTTPTestSite, _ body: @escaping @Sendable (HTTPWire) async throws -> Value
     ) async throws -> Value {
         let (ports, source) = AsyncStream.makeStream(of: Int.self)
-        let group = site.front.shutdownGroup(site.router, services: [], logger: site.logger) { channel in
+        let lifetime = site.front.lifetime(site.router, services: [], logger: site.logger) { channel in
             source.yield(channel.localAddress?.port ?? 0)
         }
         return try await withThrowingTaskGroup(of: Value?.self) { tasks in
             tasks.addTask {
-                try await group.run()
+                try await lifetime.run()
                 return nil
             }
             tasks.addTask {
                 var iterator = ports.makeAsyncIterator()
-                let wire = HTTPWire(port: await iterator.next() ?? 0, group: group)
+                let wire = HTTPWire(port: await iterator.next() ?? 0, lifetime: lifetime)
                 let value = try await body(wire)
-                await group.triggerGracefulShutdown()
+                await lifetime.stop()
                 return value
             }
             var found: Value?
@@ -39,7 +38,7 @@ struct HTTPWire: Sendable {
     }
 
     /// What SIGTERM does.
-    func stop() async { await group.triggerGracefulShutdown() }
+    func stop() async { await lifetime.stop() }
 
     /// What came back, and how the conversation ended.
     struct Answer: Sendable {

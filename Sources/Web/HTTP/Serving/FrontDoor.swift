@@ -117,14 +117,14 @@ package struct FrontDoor: Sendable {
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) async throws {
         Descriptors.raiseLimit()
-        try await shutdownGroup(router, services: services, logger: logger, onServerRunning: onServerRunning).run()
+        try await lifetime(router, services: services, logger: logger, onServerRunning: onServerRunning).run()
     }
 
     /// The order of a shutdown is the reverse of this list.
-    func shutdownGroup(
+    func lifetime(
         _ router: Router<WebContext>, services: [any Service], logger: Logger,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void
-    ) -> ServiceGroup {
+    ) -> ServerLifetime {
         let server = application(router, logger: logger, onServerRunning: onServerRunning)
         let drain = Drain(readiness: readiness, delay: settings.drainDelay)
         var configuration = ServiceGroupConfiguration(
@@ -132,8 +132,19 @@ package struct FrontDoor: Sendable {
         // Connections end themselves within their grace; this only stops a service that hangs.
         configuration.maximumGracefulShutdownDuration =
             settings.drainDelay + settings.deadlines.shutdownGrace + .seconds(5)
-        return ServiceGroup(configuration: configuration)
+        return ServerLifetime(group: ServiceGroup(configuration: configuration))
     }
+}
+
+/// The server from start to stop.
+struct ServerLifetime: Sendable {
+    fileprivate let group: ServiceGroup
+
+    /// Serves until told to stop.
+    func run() async throws { try await group.run() }
+
+    /// Does what SIGTERM does.
+    func stop() async { await group.triggerGracefulShutdown() }
 }
 
 /// The process's bound on open files, sockets among them.
