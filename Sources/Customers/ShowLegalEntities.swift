@@ -102,7 +102,7 @@ extension MemberContext {
             <section class="card" aria-labelledby="e-\(entity.id)"><div class="card__head">\
             <h2 id="e-\(entity.id)">\(entity.name)</h2>\
             \(isPayer ? tag(t("customers.payer.current"), .success) : nil)\
-            \(entity.isFromAccounting ? nil : tag(t("customers.entity.unchecked"), .warning))</div>\
+            \(entity.isFromAccounting || !contracts.isEmpty ? nil : tag(t("customers.entity.unchecked"), .warning))</div>\
             <div class="card__body">\(details(entity))\(contracts.map(contractText))\(choose)</div></section>
             """
     }
@@ -132,7 +132,7 @@ extension MemberContext {
             contract.validUntil.map { t("customers.contract.until", ["day": formats.date($0)]) },
         ].compactMap(\.self).joined(separator: ", ")
         return """
-            <p class="address">\(icon("docs", small: true)) <span class="medium">\(name)</span>\
+            <p class="address"><span class="medium">\(name)</span>\
             <span class="sub">\(contract.seller), \(terms)</span></p>
             """
     }

@@ -134,7 +134,7 @@ extension MemberContext {
         <h2 id="units-h">\(t("customers.units.title"))</h2><span class="section__n">\(units.count)</span></div>
         <p class="small muted">\(t("customers.units.help"))</p>
         <ul class="rows">\(units.map { "<li class=\"doc\">\($0.name)</li>" as HTML })</ul>
-        <form class="form" method="post" action="/company/units" data-validate>\(commandField)\(fields(typed))\
+        <form class="form section" method="post" action="/company/units" data-validate>\(commandField)\(fields(typed))\
         <div class="btnrow"><button class="btn">\(t("customers.units.add"))</button></div></form></section>
         """
     }

@@ -74,7 +74,9 @@ extension PageContext {
                 value="on"\(attr: "checked", if: value == "on")> \(t(field.label))</label>
                 """
         default:
-            let optional: HTML? = field.isRequired ? nil : " <span class=\"quiet\">\(t("web.field.optional"))</span>"
+            // A select says by its first choice that nothing need be chosen.
+            let isPlain = field.isRequired || field.kind == .select
+            let optional: HTML? = isPlain ? nil : " <span class=\"quiet\">\(t("web.field.optional"))</span>"
             return """
                 <div class="field"><span class="field__label"><label for="\(field.name)">\(t(field.label))</label>\
                 \(optional)</span>\(control(field, value, problem, options))\(help(field))\(error(field, problem))</div>
