@@ -46,7 +46,7 @@ package struct StoredEvent: RowDecodable, Sendable {
     package let name: String
     package let subject: EventSubject
     package let customerID: ID<Customer>?
-    /// `member`, `staff` or `system`.
+    /// `member`, `staff`, `person` or `system`.
     package let actorKind: String
     package let actorID: ID<User>?
     package let actorName: String
@@ -95,6 +95,7 @@ extension Principal.Kind {
         switch self {
         case .member: "member"
         case .staff: "staff"
+        case .person: "person"
         case .system: "system"
         }
     }
