@@ -25,19 +25,19 @@ WIDER_THAN_SCREEN = """() => {
 }"""
 
 
-def broken_rules(page: Page) -> list[str]:
-    """Every rule the page breaks as it is shown now, each with the elements."""
+def broken_rules(page: Page) -> list[tuple[str, str]]:
+    """Every rule the page breaks as it is shown now, each with the elements that break it."""
     broken = []
     if not page.title().strip():
-        broken.append("no title")
+        broken.append(("no title", "title"))
     if (headings := page.locator("h1").count()) != 1:
-        broken.append(f"{headings} h1 instead of one")
+        broken.append(("not one h1", f"{headings} of them"))
     if wider := page.evaluate(WIDER_THAN_SCREEN):
-        broken.append(f"scrolls sideways, {wider}")
+        broken.append(("scrolls sideways", wider))
     results = Axe().run(page, options=AXE_OPTIONS)
     for violation in results.response["violations"]:
-        places = ", ".join(str(node["target"][0]) for node in violation["nodes"][:5])
-        broken.append(f"{violation['id']} ({violation['impact']}): {violation['help']}: {places}")
+        elements = ", ".join(str(node["target"][0]) for node in violation["nodes"][:3])
+        broken.append((f"{violation['id']} ({violation['impact']}): {violation['help']}", elements))
     return broken
 
 
@@ -50,6 +50,7 @@ def check_pages(page: Page, visits: Iterable[str]) -> None:
     """Checks the page at every step of `visits`, then fails with each broken rule and where it is broken."""
     places_of: dict[str, list[str]] = {}
     for address in visits:
-        for rule in broken_rules(page):
-            places_of.setdefault(rule, []).append(urlsplit(address).path)
-    assert not places_of, "".join(f"\n{rule}\n    on {' '.join(places)}" for rule, places in places_of.items())
+        for rule, elements in broken_rules(page):
+            places_of.setdefault(rule, []).append(f"{urlsplit(address).path}: {elements}")
+    assert not places_of, "".join(
+        f"\n{rule}, {len(places)} pages\n    " + "\n    ".join(places[:5]) for rule, places in places_of.items())

@@ -11,11 +11,10 @@ from program import Program
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A server with the small demo data and a database of its own."""
+    """A program, not started yet, with the small demo data in a database of its own."""
     program = Program(
         tmp_path_factory.mktemp("kabinet"), fresh_postgres_database() if request.param == "postgresql" else None)
     program.run("demo", "--size", "small")
-    program.start()
     yield program
     program.stop()
 
