@@ -4,10 +4,10 @@ import PackageDescription
 /// Every domain module and the modules it may call. The whole architecture is this table:
 /// a module can import nothing else, and arrows point down only (docs/architecture.md).
 let modules: [(name: String, uses: [Target.Dependency])] = [
-    ("Identity", ["CSodium"]),                       // people, passwords, sign-in, sessions
-    ("Customers", ["Identity"]),                     // customers, legal entities, members, roles, contracts
-    ("Catalog", []),                                 // products, prices, stock, reservations
-    ("Ordering", ["Catalog"]),                       // carts, checkout, orders: the one gate to an order
+    ("Identity", ["CSodium"]),  // people, passwords, sign-in, sessions
+    ("Customers", ["Identity"]),  // customers, legal entities, members, roles, contracts
+    ("Catalog", []),  // products, prices, stock, reservations
+    ("Ordering", ["Catalog"]),  // carts, checkout, orders: the one gate to an order
     ("Exchange", ["Catalog", "CXML2", "CZip"]),  // CommerceML in
     ("Backoffice", ["Catalog", "Ordering"]),  // the staff side
 ]
@@ -70,7 +70,10 @@ let package = Package(
             dependencies: platform + ["Portal", "Identity", "Catalog", hummingbirdTesting] + [nio[0]]),
         .target(  // the composition root: settings, the list of modules, navigation
             name: "Portal",
-            dependencies: platform + modules.map { .byName(name: $0.name) } + [yams, metrics, lifecycle, unixSignals, crypto, hummingbirdCore, .product(name: "NIOCore", package: "swift-nio")]),
+            dependencies: platform + modules.map { .byName(name: $0.name) } + [
+                yams, metrics, lifecycle, unixSignals, crypto, hummingbirdCore,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         .executableTarget(  // the program `kabinet`
             name: "KabinetCommand",
             dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", argumentParser, logging]),

@@ -168,7 +168,8 @@ private func customerTable(_ customers: [CustomerLine], _ context: StaffContext)
 private func customerPage(_ card: CustomerCard, _ context: StaffContext) -> HTML {
     var frame = PageFrame(card.customer.name, section: "customers")
     frame.breadcrumbs = [("/staff/customers", context.t("backoffice.customers.title"))]
-    frame.subline = "\(context.t("backoffice.kind.\(card.customer.kind)")), \(context.t("backoffice.class.\(card.customer.customerClass)"))"
+    frame.subline =
+        "\(context.t("backoffice.kind.\(card.customer.kind)")), \(context.t("backoffice.class.\(card.customer.customerClass)"))"
     frame.density = "regular"
     return context.page(
         frame,

@@ -146,9 +146,10 @@ func thumb(_ product: Product, _ context: some PageContext) -> HTML {
 
 private func tile(_ item: Goods, _ context: PublicContext) -> HTML {
     let product = item.product
-    let picture: HTML = product.picture.map {
-        "<img src=\"\(url: "/pictures/\($0)")\" alt=\"\" width=\"160\" height=\"140\" loading=\"lazy\" decoding=\"async\">"
-    } ?? context.icon("box")
+    let picture: HTML =
+        product.picture.map {
+            "<img src=\"\(url: "/pictures/\($0)")\" alt=\"\" width=\"160\" height=\"140\" loading=\"lazy\" decoding=\"async\">"
+        } ?? context.icon("box")
     return """
         <li class="tile"><a class="tile__picture" href="\(url: "/products/\(product.slug)")" tabindex="-1" aria-hidden="true">\(picture)</a>\
         <a class="tile__name" href="\(url: "/products/\(product.slug)")">\(product.name)</a>\
@@ -213,7 +214,8 @@ package func reasonText(_ explanation: PriceExplanation, _ context: some PageCon
 func buyForm(_ item: Goods, _ context: PublicContext) -> HTML? {
     guard context.mayOrder, item.price != nil else { return nil }
     if item.hasVariants {
-        return "<a class=\"btn btn--sm\" href=\"\(url: "/products/\(item.product.slug)")\">\(context.t("catalog.chooseVariant"))</a>"
+        return
+            "<a class=\"btn btn--sm\" href=\"\(url: "/products/\(item.product.slug)")\">\(context.t("catalog.chooseVariant"))</a>"
     }
     return addForm(item.product, context)
 }

@@ -54,7 +54,8 @@ extension Catalog {
             JOIN products chosen ON chosen.slug = \(slug) AND chosen.is_active
              AND (p.id = COALESCE(chosen.variant_of, chosen.id) OR p.variant_of = COALESCE(chosen.variant_of, chosen.id))
             WHERE p.is_active ORDER BY p.sort_name, p.id LIMIT 500
-            """) { (try Product(row: $0), try $0["available"] as Quantity) }
+            """
+        ) { (try Product(row: $0), try $0["available"] as Quantity) }
         guard let product = family.first(where: { $0.0.slug == slug })?.0 else { return nil }
         let prices = try prices(
             of: "\(list: family.map(\.0.id))", for: buyer(for: principal, at: now, in: tx), in: tx)
@@ -93,8 +94,10 @@ extension Catalog {
             ORDER BY kind, place, label LIMIT 400
             """
         ) { row in
-            (kind: try row["kind"] as String, label: try row["label"] as String, text: try row["text"] as String,
-             amount: try row["amount"] as Quantity)
+            (
+                kind: try row["kind"] as String, label: try row["label"] as String, text: try row["text"] as String,
+                amount: try row["amount"] as Quantity
+            )
         }
         for row in rows {
             switch row.kind {
@@ -139,7 +142,8 @@ private func productPage(_ card: ProductCard, _ context: PublicContext) -> HTML 
 private func gallery(_ card: ProductCard, _ context: PublicContext) -> HTML {
     let pictures = card.details.pictures.isEmpty ? [card.product.picture].compactMap { $0 } : card.details.pictures
     guard !pictures.isEmpty else {
-        return "<div class=\"gallery\"><div class=\"gallery__strip\"><span class=\"gallery__picture\">\(context.icon("image"))</span></div></div>"
+        return
+            "<div class=\"gallery\"><div class=\"gallery__strip\"><span class=\"gallery__picture\">\(context.icon("image"))</span></div></div>"
     }
     return """
         <div class="gallery"><div class="gallery__strip" tabindex="0" role="region" aria-label="\(context.t("catalog.product.pictures"))">\(pictures.enumerated().map { index, picture in
@@ -177,7 +181,8 @@ private func buyBox(_ card: ProductCard, _ context: PublicContext) -> HTML {
     let mayBuy = context.principal?.may(.placeOrders) ?? true
     let product = card.product
     guard card.variants.isEmpty || product.variantOf != nil else {
-        return "<section class=\"buy\" aria-label=\"\(context.t("catalog.product.buy"))\"><p class=\"muted\">\(context.t("catalog.product.choose"))</p></section>"
+        return
+            "<section class=\"buy\" aria-label=\"\(context.t("catalog.product.buy"))\"><p class=\"muted\">\(context.t("catalog.product.choose"))</p></section>"
     }
     let isThere = card.goods.available.isPositive
     return """

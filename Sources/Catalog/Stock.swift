@@ -138,10 +138,11 @@ private struct Take: Sendable {
     }
 
     static func total(_ shelves: [Take]) -> Quantity {
-        Quantity(thousandths: shelves.reduce(0) { sum, shelf in
-            let (total, overflow) = sum.addingReportingOverflow(shelf.quantity.thousandths)
-            return overflow ? .max : total
-        })
+        Quantity(
+            thousandths: shelves.reduce(0) { sum, shelf in
+                let (total, overflow) = sum.addingReportingOverflow(shelf.quantity.thousandths)
+                return overflow ? .max : total
+            })
     }
 
     static func values(_ takes: [Take]) -> SQL {

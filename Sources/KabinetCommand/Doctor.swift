@@ -43,7 +43,9 @@ enum DoctorChecks {
             DoctorCheck(name: "texts") {
                 let texts = try Texts(folder: resources.appending(path: "Locales"))
                 let missing = texts.keys(in: .ru).symmetricDifference(texts.keys(in: .en))
-                guard missing.isEmpty else { throw Finding("not in every language: \(missing.sorted().joined(separator: ", "))") }
+                guard missing.isEmpty else {
+                    throw Finding("not in every language: \(missing.sorted().joined(separator: ", "))")
+                }
                 return "\(texts.keys(in: .ru).count) in each language"
             },
             DoctorCheck(name: "styles and scripts") {
@@ -53,7 +55,9 @@ enum DoctorChecks {
             DoctorCheck(name: "files folder") { try writable(settings.files) },
             DoctorCheck(name: "base URL") { try baseURL(settings) },
             DoctorCheck(name: "clock") {
-                guard Date() > Date(timeIntervalSince1970: 1_767_225_600) else { throw Finding("the clock says \(Date())") }
+                guard Date() > Date(timeIntervalSince1970: 1_767_225_600) else {
+                    throw Finding("the clock says \(Date())")
+                }
                 return ""
             },
         ]
@@ -71,7 +75,8 @@ enum DoctorChecks {
             DatabaseAddress(settings.database), logger: SettingsOptions.logger(settings))
         let plan = try await database.plan(Portal.migrations)
         try await database.close()
-        return plan.pending.isEmpty ? "schema up to date" : "\(plan.pending.count) migrations will run at the next start"
+        return plan.pending.isEmpty
+            ? "schema up to date" : "\(plan.pending.count) migrations will run at the next start"
     }
 
     private static func writable(_ path: String) throws -> String {
@@ -84,7 +89,8 @@ enum DoctorChecks {
         let url = try settings.resolvedBaseURL()
         let isLocal = ["localhost", "127.0.0.1"].contains(url.host)
         return url.isSecure || isLocal
-            ? "\(url)" : "\(url) has no TLS: session cookies can be read on the way. Use https for anything but a trial."
+            ? "\(url)"
+            : "\(url) has no TLS: session cookies can be read on the way. Use https for anything but a trial."
     }
 
     private struct Finding: Error, CustomStringConvertible {

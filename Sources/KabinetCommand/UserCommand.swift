@@ -24,7 +24,8 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let role = StaffRole(rawValue: staffRole) else {
-                throw ValidationError("--staff-role is one of \(StaffRole.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw ValidationError(
+                    "--staff-role is one of \(StaffRole.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             try await UserCommand.change(email, options) { identity, address, password in
                 _ = try await identity.createStaffUser(

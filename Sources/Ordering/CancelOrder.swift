@@ -27,7 +27,8 @@ extension Ordering {
             return try await context.once { tx in
                 let order = try Ordering.order(number: number, for: principal, in: tx)
                 try Ordering.cancel(order, form, by: principal, at: now, in: tx)
-                return .redirect(to: "/orders/\(order.number)", message: "ordering.cancel.done", ["number": order.number])
+                return .redirect(
+                    to: "/orders/\(order.number)", message: "ordering.cancel.done", ["number": order.number])
             }
         } catch let refusal as OrderMoveRefusal {
             let order = try await database.read { tx in try Ordering.order(number: number, for: principal, in: tx) }
@@ -74,7 +75,8 @@ extension Ordering {
         _ order: Order, _ form: CancelOrderForm, by principal: Principal, at now: Date, in tx: Transaction
     ) throws {
         guard form.problems().isEmpty else { throw OrderMoveRefusal.reasonTooLong }
-        let allowed = principal.isStaff ? OrderStatus.before(.cancelled) : OrderStatus.allCases.filter(\.isCancellableByCustomer)
+        let allowed =
+            principal.isStaff ? OrderStatus.before(.cancelled) : OrderStatus.allCases.filter(\.isCancellableByCustomer)
         let permission: Permission = principal.isStaff ? .processOrders : .cancelOrders
         try claim(order, to: .cancelled, from: allowed, permission: permission, by: principal, at: now, in: tx)
         try Catalog.release(holder: ID(order.id.uuid), at: now, in: tx)

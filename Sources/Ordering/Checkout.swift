@@ -25,7 +25,9 @@ extension Ordering {
         do {
             return try await context.once { tx in
                 let order = try Ordering.place(form, by: principal, at: now, in: tx)
-                return .redirect(to: "/orders/\(order.number)", message: "ordering.place.done", ["number": order.number], clears: draft)
+                return .redirect(
+                    to: "/orders/\(order.number)", message: "ordering.place.done", ["number": order.number],
+                    clears: draft)
             }
         } catch let refusal as PlaceOrderRefusal {
             if refusal == .cartEmpty { return .redirect(to: "/cart", message: refusal.key) }
@@ -67,7 +69,9 @@ struct CheckoutChoices: Sendable {
             WHERE customer_id = \(principal.customerID) AND removed_at IS NULL ORDER BY title, id LIMIT 200
             """
         ) { row in
-            Address(id: try row["id"], title: try row["title"], address: try row["address"], recipient: try row["recipient"])
+            Address(
+                id: try row["id"], title: try row["title"], address: try row["address"], recipient: try row["recipient"]
+            )
         }
         cart = try Ordering.cart(of: principal, payer: payer, at: now, in: tx)
     }
@@ -83,7 +87,9 @@ private func page(
     frame.density = "regular"
     var form = form
     if form.payer.isEmpty { form.payer = choices.cart.buyer.legalEntityID?.uuidString.lowercased() ?? "" }
-    if form.address.isEmpty, form.newAddress.isEmpty { form.address = choices.addresses.first?.id.uuidString.lowercased() ?? "" }
+    if form.address.isEmpty, form.newAddress.isEmpty {
+        form.address = choices.addresses.first?.id.uuidString.lowercased() ?? ""
+    }
     let typed = TypedForm(form, problems)
     return context.page(
         frame,

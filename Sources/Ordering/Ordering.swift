@@ -37,6 +37,6 @@ package struct Ordering: Sendable {
         NavigationItem(
             section: "cart", path: "/cart", icon: "cart", title: "ordering.cart.title", permission: .placeOrders),
         NavigationItem(
-            section: "orders", path: "/orders", icon: "orders", title: "ordering.orders.title", permission: .viewOrders)
+            section: "orders", path: "/orders", icon: "orders", title: "ordering.orders.title", permission: .viewOrders),
     ]
 }

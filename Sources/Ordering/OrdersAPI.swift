@@ -104,7 +104,8 @@ extension Ordering {
                 SELECT \(Product.columns), (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0)
                         FROM stock s WHERE s.product_id = p.id) AS available
                 FROM products p WHERE p.sku IN \(list: skus) AND p.is_active ORDER BY p.sku, p.id
-                """) { (product: try Product(row: $0), available: try $0["available"] as Quantity) }
+                """
+            ) { (product: try Product(row: $0), available: try $0["available"] as Quantity) }
         }
         guard Set(found.map(\.product.sku)).count == quantities.count else { throw CartRefusal.productGone }
         let prices = try Catalog.prices(of: "\(list: found.map(\.product.id))", for: buyer, in: tx)

@@ -19,7 +19,8 @@ func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: MemberContext
             context.emptyState(
                 icon: "orders", title: context.t("ordering.orders.none.title"),
                 text: context.t("ordering.orders.none.text"),
-                action: "<a class=\"btn btn--primary\" href=\"/catalog\">\(context.t("ordering.orders.none.action"))</a>"))
+                action:
+                    "<a class=\"btn btn--primary\" href=\"/catalog\">\(context.t("ordering.orders.none.action"))</a>"))
     }
     return context.page(
         frame,
@@ -70,18 +71,26 @@ private func chips(_ list: OrderList, _ query: OrderQuery, _ context: MemberCont
     guard query.isFiltered else { return nil }
     var shown: [(names: Set<String>, key: String, value: String)] = []
     if !query.text.isEmpty { shown.append((["q"], context.t("ordering.chip.text"), query.text)) }
-    if let status = query.status { shown.append((["status"], context.t("ordering.column.status"), context.t("ordering.status.\(status.rawValue)"))) }
+    if let status = query.status {
+        shown.append((["status"], context.t("ordering.column.status"), context.t("ordering.status.\(status.rawValue)")))
+    }
     if query.from != nil || query.to != nil {
-        let (from, to) = (query.from.map { context.formats.date($0) } ?? "…", query.to.map { context.formats.date($0) } ?? "…")
+        let (from, to) = (
+            query.from.map { context.formats.date($0) } ?? "…", query.to.map { context.formats.date($0) } ?? "…"
+        )
         shown.append((["from", "to"], context.t("ordering.chip.period"), "\(from) – \(to)"))
     }
     if query.least != nil || query.most != nil {
-        let (least, most) = (query.least.map { context.formats.money($0) } ?? "…", query.most.map { context.formats.money($0) } ?? "…")
+        let (least, most) = (
+            query.least.map { context.formats.money($0) } ?? "…", query.most.map { context.formats.money($0) } ?? "…"
+        )
         shown.append((["min", "max"], context.t("ordering.chip.sum"), "\(least) – \(most)"))
     }
     let count =
         list.count.map { count in
-            context.t("ordering.orders.found", ["total": list.total.map { context.formats.money($0) } ?? ""], count: Int64(count))
+            context.t(
+                "ordering.orders.found", ["total": list.total.map { context.formats.money($0) } ?? ""],
+                count: Int64(count))
         } ?? context.t("ordering.orders.foundMany", ["count": context.formats.count(OrderList.countLimit)])
     return """
         <div class="chips"><ul aria-label="\(context.t("ordering.orders.filters"))">\(shown.map { chip in
@@ -139,7 +148,9 @@ extension PageContext {
     /// An amount of a decision: kopecks and the sign are quieter.
     package func bigMoney(_ amount: Money) -> HTML {
         let text = formats.money(amount)
-        guard let mark = text.lastIndex(where: { $0 == "," || $0 == "." }) else { return "<span class=\"money\">\(text)</span>" }
+        guard let mark = text.lastIndex(where: { $0 == "," || $0 == "." }) else {
+            return "<span class=\"money\">\(text)</span>"
+        }
         return """
             <span class="money">\(String(text[..<mark]))<span class="money__minor">\(String(text[mark...]))</span></span>
             """

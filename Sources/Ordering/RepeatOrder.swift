@@ -150,7 +150,8 @@ private func repetitionPage(_ repetition: Repetition, _ context: MemberContext) 
     frame.breadcrumbs = [
         ("/orders", context.t("ordering.orders.title")), ("/orders/\(order.number)", "№ \(order.number)"),
     ]
-    frame.subline = "\(context.t("ordering.repeat.subline", ["date": context.formats.date(order.placedAt)], count: Int64(repetition.lines.count)))"
+    frame.subline =
+        "\(context.t("ordering.repeat.subline", ["date": context.formats.date(order.placedAt)], count: Int64(repetition.lines.count)))"
     frame.density = "regular"
     return context.page(
         frame,
@@ -189,10 +190,13 @@ private func lineTable(_ lines: [Repetition.Line], title: String, _ context: Mem
 
 private func repetitionRow(_ line: Repetition.Line, _ context: MemberContext, mayTick: Bool) -> HTML {
     let product = line.now.product
-    let quantity: HTML = line.quantity == line.line.quantity
+    let quantity: HTML =
+        line.quantity == line.line.quantity
         ? "\(context.formats.quantity(line.quantity))"
         : "<s class=\"was\">\(context.formats.quantity(line.line.quantity))</s> <span class=\"medium\">\(context.formats.quantity(line.quantity))</span>"
-    let was: HTML? = line.now.price?.amount == line.line.price ? nil : "<s class=\"was\">\(context.formats.amount(line.line.price))</s> "
+    let was: HTML? =
+        line.now.price?.amount == line.line.price
+        ? nil : "<s class=\"was\">\(context.formats.amount(line.line.price))</s> "
     return """
         <tr role="row"\(attr: "class", line.quantity.isPositive ? nil : "is-gone")><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(product.name)</span><span class="sub">\(product.sku)</span>\
         \(line.note.map { lineNote($0, line.now, context) })</th><td role="cell" class="num c-qty">\(quantity)</td>\

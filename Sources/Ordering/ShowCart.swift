@@ -141,7 +141,8 @@ private func cartTable(_ lines: [CartLine], _ context: MemberContext) -> HTML {
 private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
     let (product, name) = (line.product, line.product.name)
     let sums = try? line.sums()
-    let tone = line.isBlocked ? (line.note == .gone || line.note == .noPrice ? " stepper--error" : " stepper--warning") : ""
+    let tone =
+        line.isBlocked ? (line.note == .gone || line.note == .noPrice ? " stepper--error" : " stepper--warning") : ""
     return """
         <tr role="row"><th scope="row" role="rowheader" class="c-goods"><span class="goods"><span class="goods__text">\
         <a href="\(url: "/products/\(product.slug)")">\(name)</a>\
@@ -162,7 +163,8 @@ private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
 private func priceCell(_ line: CartLine, _ context: MemberContext) -> HTML {
     guard let price = line.price else { return "—" }
     if case .priceChanged(let was) = line.note {
-        return "<s class=\"was\">\(context.formats.amount(was))</s> <span class=\"medium\">\(context.formats.amount(price.amount))</span>"
+        return
+            "<s class=\"was\">\(context.formats.amount(was))</s> <span class=\"medium\">\(context.formats.amount(price.amount))</span>"
     }
     return "<span>\(context.formats.amount(price.amount))</span>"
 }
@@ -174,13 +176,24 @@ func lineNote(_ note: CartLine.Note, _ line: CartLine, _ context: some PageConte
         case .gone: ("danger", "alert", context.t("ordering.note.gone"))
         case .noPrice: ("danger", "alert", context.t("ordering.note.noPrice"))
         case .pack(let fits):
-            ("warning", "box", context.t("ordering.note.pack", [
-                "pack": context.formats.quantity(line.product.pack), "fits": context.formats.quantity(fits), "unit": line.product.unit,
-            ]))
+            (
+                "warning", "box",
+                context.t(
+                    "ordering.note.pack",
+                    [
+                        "pack": context.formats.quantity(line.product.pack), "fits": context.formats.quantity(fits),
+                        "unit": line.product.unit,
+                    ])
+            )
         case .short(let available):
-            ("warning", "box", available.isPositive
-                ? context.t("ordering.note.short", ["quantity": context.formats.quantity(available), "unit": line.product.unit])
-                : context.t("ordering.note.none"))
+            (
+                "warning", "box",
+                available.isPositive
+                    ? context.t(
+                        "ordering.note.short",
+                        ["quantity": context.formats.quantity(available), "unit": line.product.unit])
+                    : context.t("ordering.note.none")
+            )
         case .priceChanged(let was):
             ("warning", "tag", priceChangeText(was: was, now: line.price?.amount ?? was, context))
         }
@@ -208,7 +221,8 @@ private func phoneBar(_ cart: Cart, _ context: MemberContext) -> HTML {
 private func linePager(total: Int, _ query: CartQuery, _ context: MemberContext) -> HTML? {
     guard total > CartQuery.pageSize else { return nil }
     func path(_ start: Int) -> String {
-        "/cart?from=\(start)" + (query.onlyChanged ? "&show=changed" : "") + (query.text.isEmpty ? "" : "&q=\(query.text.formEncoded)")
+        "/cart?from=\(start)" + (query.onlyChanged ? "&show=changed" : "")
+            + (query.text.isEmpty ? "" : "&q=\(query.text.formEncoded)")
     }
     let last = min(total, query.start + CartQuery.pageSize)
     return """

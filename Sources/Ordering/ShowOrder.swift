@@ -85,7 +85,8 @@ private func orderPage(_ card: OrderCard, _ context: MemberContext) -> HTML {
 
 /// «от 17.11.2026, ваш номер З-2211, оформила …».
 package func orderSubline(_ order: Order, _ context: some PageContext) -> HTML {
-    let reference: HTML? = order.customerReference.isEmpty
+    let reference: HTML? =
+        order.customerReference.isEmpty
         ? nil : ", \(context.t("ordering.order.reference", ["reference": order.customerReference]))"
     return """
         \(context.t("ordering.order.from", ["date": context.formats.dateTime(order.placedAt)]))\(reference), \
@@ -95,10 +96,11 @@ package func orderSubline(_ order: Order, _ context: some PageContext) -> HTML {
 
 private func orderActions(_ order: Order, _ context: MemberContext) -> HTML? {
     guard context.principal.may(.placeOrders) else { return nil }
-    let cancel: HTML? = order.status.isCancellableByCustomer && context.principal.may(.cancelOrders)
+    let cancel: HTML? =
+        order.status.isCancellableByCustomer && context.principal.may(.cancelOrders)
         ? """
-            <a class="btn" href="\(url: "/orders/\(order.number)/cancellation")">\(context.icon("x"))\(context.t("ordering.cancel.button"))</a>
-            """ : nil
+        <a class="btn" href="\(url: "/orders/\(order.number)/cancellation")">\(context.icon("x"))\(context.t("ordering.cancel.button"))</a>
+        """ : nil
     return """
         \(cancel)<a class="btn btn--primary" href="\(url: "/orders/\(order.number)/repetition")">\(context.icon("repeat"))\(context.t("ordering.repeat.button"))</a>
         """
@@ -203,7 +205,9 @@ private func historyText(_ event: StoredEvent, _ context: some PageContext) -> S
         return context.t("ordering.history.moved", ["who": who, "status": context.t("ordering.status.\(status)")])
     case OrderCancelled.name:
         let reason = (try? event.decoded(as: OrderCancelled.self).reason) ?? ""
-        return context.t(reason.isEmpty ? "ordering.history.cancelled" : "ordering.history.cancelledBecause", ["who": who, "reason": reason])
+        return context.t(
+            reason.isEmpty ? "ordering.history.cancelled" : "ordering.history.cancelledBecause",
+            ["who": who, "reason": reason])
     default: return event.name
     }
 }

@@ -113,7 +113,8 @@ package struct Portal: Sendable {
         case .all: try await frontDoor.serve(router, services: [worker], logger: logger, onServerRunning: onReady)
         case .web: try await frontDoor.serve(router, logger: logger, onServerRunning: onReady)
         case .worker:
-            try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger).run()
+            try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                .run()
         }
         try await database.close()
     }
@@ -147,7 +148,9 @@ package struct Portal: Sendable {
         server.host = settings.host
         server.port = settings.port
         server.allowedHosts = Set(settings.allowedHosts.map { $0.lowercased() })
-        if ["localhost", "127.0.0.1"].contains(baseURL.host) { server.allowedHosts.formUnion(["localhost", "127.0.0.1"]) }
+        if ["localhost", "127.0.0.1"].contains(baseURL.host) {
+            server.allowedHosts.formUnion(["localhost", "127.0.0.1"])
+        }
         server.trustedProxies = settings.trustedProxies.compactMap { AddressRange($0) }
         server.metricsToken = settings.metricsToken.map { Secret($0) }
         return server
@@ -163,7 +166,11 @@ struct WorkerService: Service {
     let worker: Worker
 
     func run() async throws {
-        await withGracefulShutdownHandler { await worker.run() } onGracefulShutdown: { worker.stop() }
+        await withGracefulShutdownHandler {
+            await worker.run()
+        } onGracefulShutdown: {
+            worker.stop()
+        }
     }
 }
 

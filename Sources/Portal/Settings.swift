@@ -58,7 +58,9 @@ package struct Settings: Sendable {
         },
         SettingsKey("allowed-hosts", "other host names, separated by commas") { $0.allowedHosts = list($1) },
         SettingsKey("trusted-proxies", "addresses or networks of proxies, separated by commas") {
-            guard list($1).allSatisfy({ AddressRange($0) != nil }) else { throw WrongValue("like 10.0.0.1 or 10.0.0.0/8") }
+            guard list($1).allSatisfy({ AddressRange($0) != nil }) else {
+                throw WrongValue("like 10.0.0.1 or 10.0.0.0/8")
+            }
             $0.trustedProxies = list($1)
         },
         SettingsKey("name", "the vendor's name") { $0.name = $1 },
@@ -94,7 +96,8 @@ package struct Settings: Sendable {
             sources.append(("kabinet.yaml", try fileValues(file, isFileNamed: isFileNamed)))
         } catch let error as SettingsError { problems += error.problems }
         let prefixed = environment.filter { $0.key.hasPrefix("KABINET_") && !$0.value.isEmpty }
-        sources.append(("environment", Dictionary(uniqueKeysWithValues: prefixed.map { (environmentKey($0.key), $0.value) })))
+        sources.append(
+            ("environment", Dictionary(uniqueKeysWithValues: prefixed.map { (environmentKey($0.key), $0.value) })))
         sources.append(("command line", arguments))
         var settings = Settings()
         for (origin, values) in sources {
@@ -104,7 +107,9 @@ package struct Settings: Sendable {
                     if origin != "environment" { problems.append("\(origin): there is no setting “\(name)”") }
                     continue
                 }
-                do { try key.set(&settings, value) } catch { problems.append("\(origin): \(name) = “\(value)” is wrong: \(error)") }
+                do { try key.set(&settings, value) } catch {
+                    problems.append("\(origin): \(name) = “\(value)” is wrong: \(error)")
+                }
             }
         }
         guard problems.isEmpty else { throw SettingsError(problems: problems) }

@@ -44,7 +44,8 @@ package struct World: Sendable {
         let database = try await TestDatabase.make(engine, migrations: Portal.migrations)
         var settings = Settings()
         settings.resources = Self.root.path
-        settings.files = FileManager.default.temporaryDirectory.appending(path: "kabinet-files-\(UUID().uuidString)").path
+        settings.files =
+            FileManager.default.temporaryDirectory.appending(path: "kabinet-files-\(UUID().uuidString)").path
         settings.allowedHosts = ["localhost"]
         portal = try await Portal(
             settings: settings, database: database, clock: clock.clock, logger: TestDatabase.quiet)

@@ -20,7 +20,8 @@ struct WorldSeed: Sendable {
             VALUES (\(ID<PriceType>()), 'retail', 'Розница', 'RUB', 'included', \(true), \(false))
             """)
         try tx.execute(
-            "INSERT INTO warehouses (id, external_id, name, address, position) VALUES (\(ID<Warehouse>()), 'main', 'Склад', '', 1)")
+            "INSERT INTO warehouses (id, external_id, name, address, position) VALUES (\(ID<Warehouse>()), 'main', 'Склад', '', 1)"
+        )
         let seller = UUID()
         try tx.execute(
             "INSERT INTO sellers (id, name, inn, is_default) VALUES (\(seller), 'ООО «Опора»', '7707083893', \(true))")

@@ -20,7 +20,8 @@ package enum CommandToken {
             let claimed = Data(base64URL: String(parts[1])), random.count == 16
         else { return false }
         // Compared in constant time by the library.
-        return HMAC<SHA256>.isValidAuthenticationCode(claimed, authenticating: random, using: SymmetricKey(data: secret))
+        return HMAC<SHA256>.isValidAuthenticationCode(
+            claimed, authenticating: random, using: SymmetricKey(data: secret))
     }
 
     private static func signature(of random: [UInt8], _ secret: [UInt8]) -> Data {

@@ -229,7 +229,8 @@ package struct SignInNeeded: Error, HTTPResponseError {
 
     init(_ request: Request) {
         let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
-        let isForm = request.method == .post && request.headers[.contentType]?.hasPrefix("application/x-www-form") == true
+        let isForm =
+            request.method == .post && request.headers[.contentType]?.hasPrefix("application/x-www-form") == true
             && request.headers[.accept]?.hasPrefix("application/json") != true
         status = isPage || isForm ? .seeOther : .unauthorized
         // A form cannot be repeated by a redirect: its page is shown again, and keeps what was typed.

@@ -84,7 +84,8 @@ extension PageContext {
         let name = chrome.payer ?? signedIn.customerName ?? site.branding.name
         let terms = chrome.contractNumber.map { number in
             chrome.deferralDays > 0
-                ? t("web.payer.deferral", ["number": number], count: chrome.deferralDays) : t("web.payer.contract", ["number": number])
+                ? t("web.payer.deferral", ["number": number], count: chrome.deferralDays)
+                : t("web.payer.contract", ["number": number])
         }
         let text: HTML = """
             <span class="avatar avatar--square" aria-hidden="true">\(initials(name, 1))</span>\
@@ -175,7 +176,10 @@ extension PageContext {
     }
 
     func pageHead(_ frame: PageFrame) -> HTML {
-        let trail: HTML? = frame.breadcrumbs.isEmpty ? nil : """
+        let trail: HTML? =
+            frame.breadcrumbs.isEmpty
+            ? nil
+            : """
             <nav class="crumbs" aria-label="\(t("web.breadcrumbs"))"><ol>
             \(frame.breadcrumbs.map { "<li><a href=\"\(url: $0.path)\">\($0.title)</a></li>" as HTML })
             <li aria-current="page">\(frame.title)</li></ol></nav>

@@ -12,7 +12,9 @@ import Web
 
 @Suite struct PriceTests {
     @Test(.feature("PRICE-01", "PRICE-02", "PRICE-10", "PRICE-11"), arguments: TestEngine.all)
-    func `the contract's price goes before its price type, and that before the retail price`(_ engine: TestEngine) async throws {
+    func `the contract's price goes before its price type, and that before the retail price`(_ engine: TestEngine)
+        async throws
+    {
         let world = try await World(engine)
         let (fixed, typed, plain) = (
             try await world.product("A-1", price: 10_000), try await world.product("B-2", price: 10_000),

@@ -9,7 +9,10 @@ import Testing
     static let steps = [
         Migration(
             "test.0001 people",
-            "CREATE TABLE people (id :id PRIMARY KEY, name :text NOT NULL); CREATE INDEX people_name ON people (name);"),
+            """
+            CREATE TABLE people (id :id PRIMARY KEY, name :text NOT NULL);
+            CREATE INDEX people_name ON people (name);
+            """),
         Migration("test.0002 age", "ALTER TABLE people ADD COLUMN age :integer"),
     ]
 

@@ -173,9 +173,9 @@ private final class Once: Sendable {
     @Test func `our parameters are taken out, the rest is libpq's`() throws {
         let settings = try PostgreSQLSettings(
             url:
-                "postgres://u:p%40ss@db.example:6432/shop?sslmode=verify-full&pool=5&pgbouncer=true&statement_timeout=2min"
+                "postgres://u:p%40ss@db.example:6432/shop?sslmode=require&pool=5&pgbouncer=true&statement_timeout=2min"
         )
-        #expect(settings.address == "postgres://u:p%40ss@db.example:6432/shop?sslmode=verify-full")
+        #expect(settings.address == "postgres://u:p%40ss@db.example:6432/shop?sslmode=require")
         #expect(settings.pool == 5 && settings.isBehindPooler && settings.statementTimeout == .seconds(120))
         let plain = try PostgreSQLSettings(url: "postgresql://localhost/shop?pool=3")
         #expect(plain.address == "postgresql://localhost/shop")

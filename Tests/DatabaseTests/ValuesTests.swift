@@ -39,7 +39,8 @@ import Testing
     @Test(
         arguments: TestEngine.all,
         [
-            "", " ", "Ёлка №1", "👩‍👩‍👧‍👦 семья", "שלום, مرحبا", "\u{202E}reversed", "a'b\"c\\d$1;--\n\t\r", "e\u{301}",
+            "", " ", "Ёлка №1", "👩‍👩‍👧‍👦 семья", "שלום, مرحبا", "\u{202E}reversed", "e\u{301}",
+            "a'b\"c\\d$1;--\n\t\r",
             String(repeating: "длинный ", count: 20_000),
         ])
     func `texts come back scalar by scalar`(engine: TestEngine, text: String) async throws {

@@ -17,8 +17,10 @@ import Web
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5, "B-2": 4, "C-3": 2, "D-4": 1])
         try await world.database.write { tx in
-            try tx.execute("UPDATE prices SET amount = 11000 WHERE product_id = (SELECT id FROM products WHERE sku = 'A-1')")
-            try tx.execute("UPDATE stock SET quantity = 7000 WHERE product_id = (SELECT id FROM products WHERE sku = 'B-2')")
+            try tx.execute(
+                "UPDATE prices SET amount = 11000 WHERE product_id = (SELECT id FROM products WHERE sku = 'A-1')")
+            try tx.execute(
+                "UPDATE stock SET quantity = 7000 WHERE product_id = (SELECT id FROM products WHERE sku = 'B-2')")
             try tx.execute("UPDATE products SET is_active = \(false) WHERE sku = 'C-3'")
         }
         try await world.visit(as: .purchaser) { visitor in
@@ -76,7 +78,8 @@ import Web
             _ = try await placed(in: world, ["S-\(index)": 1])
         }
         _ = try await world.database.write { tx in
-            try tx.execute("UPDATE orders SET status = 'completed', is_archived = \(true) WHERE number <= '2026-000005'")
+            try tx.execute(
+                "UPDATE orders SET status = 'completed', is_archived = \(true) WHERE number <= '2026-000005'")
         }
         try await world.visit(as: .director) { visitor in
             func rows(_ query: String) async throws -> Int {

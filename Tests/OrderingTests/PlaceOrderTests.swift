@@ -56,7 +56,9 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
-    func `two tabs with pages of their own make one order, the second finds the cart empty`(_ engine: TestEngine) async throws {
+    func `two tabs with pages of their own make one order, the second finds the cart empty`(_ engine: TestEngine)
+        async throws
+    {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         try await world.visit(as: .purchaser) { visitor in
@@ -177,7 +179,8 @@ import Web
         try await world.visit(as: .purchaser) { visitor in
             let last = String(buffer: try await visitor.get("/orders/\(number)?from=9900").body)
             #expect(last.contains("T-9999"))
-            let repeated = try await visitor.post("/orders/\(number)/repetition", [], from: "/orders/\(number)/repetition")
+            let repeated = try await visitor.post(
+                "/orders/\(number)/repetition", [], from: "/orders/\(number)/repetition")
             #expect(repeated.headers[.location] == "/cart")
         }
         #expect(try await world.count("cart_lines") == 10_000)
