@@ -23,6 +23,8 @@ class Buyer:
         self.product = product
         self.answered: dict[str, str] = {}
         self.sent_again = 0
+        self._last: tuple[Form, dict[str, str], str] | None = None
+        self._cut_since_last = False
 
     def place_orders(self, count: int, is_up: threading.Event) -> None:
         for attempt in range(count * 5):
@@ -35,13 +37,26 @@ class Buyer:
 
     def _place(self, comment: str, is_up: threading.Event) -> str | None:
         """The number of the order; None when it was refused, as when a colleague has just ordered the cart."""
+        self._send_last_once_more(is_up)
         form = self._patiently(is_up, self._fill_cart)
         if form is None:
             return None
         fields = form.fields | {"comment": comment, "newAddress": "Тверь, ул. Лесная, 5"}
+        number = self._send(form, fields, is_up)
+        if number is not None:
+            self._last, self._cut_since_last = (form, fields, number), False
+        return number
+
+    def _send_last_once_more(self, is_up: threading.Event) -> None:
+        """After a power cut nobody knows which answers arrived: the last order is sent again and must be the same."""
+        if self._last is not None and self._cut_since_last:
+            form, fields, number = self._last
+            assert self._send(form, fields, is_up) == number, f"order {number}, sent again, became another"
+
+    def _send(self, form: Form, fields: dict[str, str], is_up: threading.Event) -> str | None:
         answer = self._patiently(is_up, lambda: self.person.request("POST", form.action, fields))
-        found = re.fullmatch(r"/orders/([^/?]*\d)(\?.*)?", answer.headers.get("location", ""))
         assert answer.status < 500, f"{answer.status}: {answer.text[:500]}"
+        found = re.fullmatch(r"/orders/([^/?]*\d)(\?.*)?", answer.headers.get("location", ""))
         return found[1] if found else None
 
     def _fill_cart(self) -> Form | None:
@@ -56,6 +71,7 @@ class Buyer:
                 return act()
             except BROKEN:
                 self.sent_again += 1
+                self._cut_since_last = True
 
 
 # feature: ORD-14, PERF-12
