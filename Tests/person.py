@@ -23,13 +23,15 @@ class Answer:
     headers: dict[str, str]
 
     def form(self, action: str) -> Form:
-        """The first form that posts to this address; a form without an address posts to its own page."""
+        """The first form that posts to this address."""
+        found = self.forms(action)
+        assert found, f"{self.address} has no form that posts to {action}"
+        return found[0]
+
+    def forms(self, action: str) -> list[Form]:
+        """The forms that post to this address; a form without an address posts to its own page."""
         forms = [form for form in FormReader.forms_of(self.text) if form.method == "post"]
-        for form in forms:
-            form.action = form.action or self.address
-            if urlsplit(form.action).path == action:
-                return form
-        raise AssertionError(f"{self.address} has no form for {action}, only {[form.action for form in forms]}")
+        return [form for form in forms if urlsplit(form.action or self.address).path == action]
 
 
 class Person:
