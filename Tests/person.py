@@ -31,7 +31,9 @@ class Answer:
     def forms(self, action: str) -> list[Form]:
         """The forms that post to this address; a form without an address posts to its own page."""
         forms = [form for form in FormReader.forms_of(self.text) if form.method == "post"]
-        return [form for form in forms if urlsplit(form.action or self.address).path == action]
+        for form in forms:
+            form.action = form.action or self.address
+        return [form for form in forms if urlsplit(form.action).path == action]
 
 
 class Person:
