@@ -95,7 +95,10 @@ import Testing
             + world.texts("SELECT HEX(id) || email AS text FROM users ORDER BY id")
             + world.texts("SELECT HEX(id) || number || status || total || search_text AS text FROM orders ORDER BY id")
             + world.texts(
-                "SELECT HEX(product_id) || quantity || '/' || reserved AS text FROM stock ORDER BY product_id, warehouse_id"
+                """
+                SELECT HEX(product_id) || quantity || '/' || reserved AS text FROM stock
+                ORDER BY product_id, warehouse_id
+                """
             )
             + world.texts("SELECT HEX(hash) AS text FROM event_seals ORDER BY position")
     }

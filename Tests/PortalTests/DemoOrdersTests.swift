@@ -42,7 +42,7 @@ import Testing
         let wrong = try await world.database.read { tx in
             try tx.all(
                 """
-                SELECT l.price, l.quantity, l.vat_rate, l.vat_mode, l.net, l.vat, l.amount, l.currency FROM order_lines l
+                SELECT price, quantity, vat_rate, vat_mode, net, vat, amount, currency FROM order_lines
                 """
             ) { row in
                 let rate: VATRate = try row["vat_rate"]

@@ -82,6 +82,7 @@ extension DemoDrawing {
         let half = max(8, 24 - slender)
         let length = min(250, 90 + slender * 14)
         let start = 160 - length / 2
+        let body = length - 62 - half
         let turns = stride(from: start + 70, to: start + length - half * 2, by: half * 2).map { x in
             "M\(x) \(120 + half)c\(half) 0 \(half)-\(half * 2) \(half * 2)-\(half * 2)"
         }
@@ -89,9 +90,7 @@ extension DemoDrawing {
             -24,
             [
                 rectangle(start, 120 - half, 62, half * 2, round: 3, fill: Ink.shade),
-                path(
-                    "M\(start + 62) \(120 - half)h\(length - 62 - half)l\(half) \(half)l-\(half) \(half)h-\(length - 62 - half)z"
-                ),
+                path("M\(start + 62) \(120 - half)h\(body)l\(half) \(half)l-\(half) \(half)h-\(body)z"),
                 path(turns.joined(), fill: "none", width: 4, stroke: Ink.accent),
             ])
     }

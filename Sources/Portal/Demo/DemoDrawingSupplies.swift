@@ -2,7 +2,7 @@
 
 extension DemoDrawing {
     /// The drawing of what is used up or worn; a box for anything else.
-    var supplyShapes: [String] { electricShapes ?? wornShapes ?? cannedShapes ?? Self.carton }
+    var supplyShapes: [String] { electricShapes ?? protectiveShapes ?? wornShapes ?? cannedShapes ?? Self.carton }
 
     private var electricShapes: [String]? {
         switch self {
@@ -41,7 +41,7 @@ extension DemoDrawing {
         }
     }
 
-    private var wornShapes: [String]? {
+    private var protectiveShapes: [String]? {
         switch self {
         case .glove:
             [
@@ -71,6 +71,12 @@ extension DemoDrawing {
                 path("M140 56h40v104h-40z", fill: Ink.brass),
                 path("M40 160h240c10 0 10 22 0 22h-240c-10 0-10-22 0-22z", fill: Ink.warning),
             ]
+        default: nil
+        }
+    }
+
+    private var wornShapes: [String]? {
+        switch self {
         case .jacket:
             [
                 path("M112 40l-60 34 12 66 32-6v72h128v-72l32 6 12-66-60-34c-12 18-84 18-96 0z", fill: Ink.accent),

@@ -2,7 +2,9 @@
 
 extension DemoDrawing {
     /// The drawing when it is one of these, else nil.
-    var toolShapes: [String]? { simpleShapes ?? handToolShapes ?? machineShapes }
+    var toolShapes: [String]? {
+        simpleShapes ?? riggingShapes ?? turningToolShapes ?? strikingToolShapes ?? machineShapes
+    }
 
     private var simpleShapes: [String]? {
         switch self {
@@ -21,6 +23,12 @@ extension DemoDrawing {
                 path("M92 196v-82a68 68 0 0 1 136 0v82", fill: "none", width: 26),
                 path("M92 196v-82a68 68 0 0 1 136 0v82", fill: "none", width: 20, stroke: Ink.body),
             ]
+        default: nil
+        }
+    }
+
+    private var riggingShapes: [String]? {
+        switch self {
         case .rope:
             [
                 circle(160, 120, 84, fill: "none"), circle(160, 120, 72, fill: "none"),
@@ -60,7 +68,7 @@ extension DemoDrawing {
     /// A link between two others, seen from its edge.
     private static func joint(_ x: Int) -> String { rectangle(x, 112, 56, 16, round: 8, fill: Ink.shade) }
 
-    private var handToolShapes: [String]? {
+    private var turningToolShapes: [String]? {
         switch self {
         case .screwdriver:
             turned(
@@ -85,6 +93,12 @@ extension DemoDrawing {
                 "<ellipse cx=\"160\" cy=\"84\" rx=\"68\" ry=\"28\" fill=\"\(Ink.shade)\"/>",
                 path("M160 66l32 9v18l-32 9-32-9v-18z", fill: Ink.line), path("M100 140h120", fill: "none", width: 2),
             ]
+        default: nil
+        }
+    }
+
+    private var strikingToolShapes: [String]? {
+        switch self {
         case .hammer:
             turned(
                 -35,

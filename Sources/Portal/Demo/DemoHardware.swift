@@ -130,7 +130,7 @@ extension DemoSeries {
         DemoSeries(
             category: "trosy", name: "Трос в ПВХ # мм", sku: "ТП-#", maker: "Такелаж Северо-Запад",
             sizes: ["2/3", "3/4", "4/5", "5/6", "6/8"], prices: 1_900...9_800, property: "Диаметр",
-            about: "Прозрачная оболочка бережёт руки и краску.", drawing: { _ in .rope }, unit: .metre, hasLadder: true),
+            about: "Прозрачная оболочка бережёт краску.", drawing: { _ in .rope }, unit: .metre, hasLadder: true),
         DemoSeries(
             category: "cepi", name: "Цепь короткозвенная DIN 766, # мм, оцинк.", sku: "ЦК-766-#",
             maker: "Такелаж Северо-Запад",

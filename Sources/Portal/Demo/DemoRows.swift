@@ -7,7 +7,7 @@ extension Transaction {
     /// Inserts rows by statements whose texts come again and again, so that they are prepared once.
     ///
     /// An absent value is part of a statement's text: rows are grouped by what they lack, groups in the order of their
-    /// first row. And a statement takes few rows, since SQLite prepares one in a time that grows with the square of its
+    /// first row. And for SQLite a statement takes few rows, since the time to prepare one grows with the square of its
     /// placeholders.
     func insertAlike(into table: SQL, _ columns: SQL, rows: [[any SQLConvertible]]) throws {
         var groups: [[[any SQLConvertible]]] = []
@@ -21,8 +21,9 @@ extension Transaction {
                 groups.append([row])
             }
         }
+        let most = (dialect == .sqlite ? 400 : 2_000) / max(1, rows.first?.count ?? 1)
         // A power of two, as `insert` cuts what is left over.
-        let size = 1 << max(0, Int.bitWidth - 1 - (400 / max(1, rows.first?.count ?? 1)).leadingZeroBitCount)
+        let size = 1 << max(0, Int.bitWidth - 1 - most.leadingZeroBitCount)
         for group in groups {
             for chunk in group.chunked(by: size) { try insert(into: table, columns, rows: chunk) }
         }
