@@ -47,7 +47,7 @@ package struct CatalogQuery: Sendable {
     package var inStock = false
     package var sort = Sort.name
     package var view = View.table
-    package var page = PageRequest(limit: 40)
+    package var page = PageRequest(limit: 24)
 
     package init() {}
 
@@ -60,7 +60,7 @@ package struct CatalogQuery: Sendable {
         sort = value("sort").flatMap(Sort.init) ?? .name
         view = (value("view") ?? request.cookie("view")).flatMap(View.init) ?? .table
         page = PageRequest(
-            limit: 40, after: value("after").flatMap(Cursor.init(token:)),
+            limit: 24, after: value("after").flatMap(Cursor.init(token:)),
             before: value("before").flatMap(Cursor.init(token:)))
     }
 

@@ -226,11 +226,11 @@ func addForm(_ product: Product, _ context: PublicContext) -> HTML {
         <form class="addform" method="post" action="/cart/lines" data-add-to-cart>\(context.commandField)\
         <input type="hidden" name="product" value="\(product.id)">\
         <span class="stepper" data-stepper data-step="\(pack)" data-min="0">\
-        <button type="button" aria-label="\(context.t("catalog.less", ["name": product.name]))">\(context.icon("minus"))</button>\
+        <button type="button" aria-label="\(context.t("catalog.less"))">\(context.icon("minus"))</button>\
         <input name="quantity" inputmode="decimal" autocomplete="off" value="\(pack)" maxlength="12" \
         aria-label="\(context.t("catalog.quantityOf", ["name": product.name]))">\
-        <button type="button" aria-label="\(context.t("catalog.more", ["name": product.name]))">\(context.icon("plus"))</button>\
-        </span><button class="btn btn--tint btn--sm btn--icon" aria-label="\(context.t("catalog.addToCartName", ["name": product.name]))" \
+        <button type="button" aria-label="\(context.t("catalog.more"))">\(context.icon("plus"))</button>\
+        </span><button class="btn btn--tint btn--sm btn--icon" aria-label="\(context.t("catalog.addToCart"))" \
         title="\(context.t("catalog.addToCart"))">\(context.icon("cart"))</button></form>
         """
 }

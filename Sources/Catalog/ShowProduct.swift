@@ -202,9 +202,9 @@ private func buyRow(_ product: Product, _ context: PublicContext) -> HTML {
         <form class="buy__row" method="post" action="/cart/lines" data-add-to-cart>\(context.commandField)\
         <input type="hidden" name="product" value="\(product.id)">\
         <span class="stepper stepper--lg" data-stepper data-step="\(pack)" data-min="\(pack)">\
-        <button type="button" aria-label="\(context.t("catalog.less", ["name": product.name]))">\(context.icon("minus"))</button>\
+        <button type="button" aria-label="\(context.t("catalog.less"))">\(context.icon("minus"))</button>\
         <input name="quantity" inputmode="decimal" autocomplete="off" value="\(pack)" maxlength="12" aria-label="\(context.t("catalog.quantityOf", ["name": product.name]))">\
-        <button type="button" aria-label="\(context.t("catalog.more", ["name": product.name]))">\(context.icon("plus"))</button></span>\
+        <button type="button" aria-label="\(context.t("catalog.more"))">\(context.icon("plus"))</button></span>\
         <button class="btn btn--primary btn--lg">\(context.icon("cart"))\(context.t("catalog.addToCart"))</button></form>
         """
 }

@@ -31,7 +31,7 @@ package final class Database: Sendable {
     ) async throws -> Database {
         let engine: any Engine =
             switch address {
-            case .sqlite(let path): try SQLiteEngine(path: path, logger: logger)
+            case .sqlite(let path): try await SQLiteEngine(path: path, logger: logger)
             case .postgreSQL(let settings): try await PostgreSQLEngine(settings, logger: logger)
             }
         return Database(engine: engine, logger: logger, slow: slow)

@@ -125,6 +125,9 @@ package struct CommerceMLGoodsID: Sendable, Hashable {
         product = parts[0]
         variant = parts.count > 1 ? parts[1].nilIfEmpty : nil
     }
+
+    /// The identifier as written.
+    package var text: String { variant.map { "\(product)#\($0)" } ?? product }
 }
 
 /// A product. A text is nil when its element is absent, and empty when the element is: files of changes leave out

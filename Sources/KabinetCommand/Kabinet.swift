@@ -7,7 +7,7 @@ struct Kabinet: AsyncParsableCommand {
         commandName: "kabinet",
         abstract: "The customer portal in front of 1C, ERP and CRM.",
         subcommands: [
-            Serve.self, Work.self, Migrate.self, Demo.self, Doctor.self, Audit.self, UserCommand.self,
+            Serve.self, Work.self, Migrate.self, Demo.self, Import.self, Doctor.self, Audit.self, UserCommand.self,
             Routes.self,
         ],
         defaultSubcommand: Serve.self)

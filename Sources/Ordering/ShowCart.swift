@@ -150,10 +150,10 @@ private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
         \(line.note.map { lineNote($0, line, context) })</span></span></th>\
         <td role="cell" class="num c-price" data-unit="₽">\(priceCell(line, context))</td>\
         <td role="cell" class="c-qty"><span class="stepper is-set\(tone)" data-stepper data-step="\(product.pack.description)" data-min="0">\
-        <button type="button" aria-label="\(context.t("catalog.less", ["name": name]))">\(context.icon("minus"))</button>\
+        <button type="button" aria-label="\(context.t("catalog.less"))">\(context.icon("minus"))</button>\
         <input name="quantity.\(product.id)" inputmode="decimal" autocomplete="off" maxlength="12" \
         value="\(context.formats.quantity(line.quantity))" aria-label="\(context.t("catalog.quantityOf", ["name": name]))">\
-        <button type="button" aria-label="\(context.t("catalog.more", ["name": name]))">\(context.icon("plus"))</button></span></td>\
+        <button type="button" aria-label="\(context.t("catalog.more"))">\(context.icon("plus"))</button></span></td>\
         <td role="cell" class="num c-sum" data-unit="₽">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
         <td role="cell" class="act c-del"><button class="iconbtn iconbtn--sm" name="remove" value="\(product.id)" \
         aria-label="\(context.t("ordering.cart.removeName", ["name": name]))" title="\(context.t("ordering.cart.remove"))">\(context.icon("x"))</button></td></tr>

@@ -34,6 +34,7 @@ package struct Portal: Sendable {
     /// Every module's tables, in the order they may refer to one another.
     package static let migrations: [Migration] =
         Database.migrations + Identity.migrations + Customers.migrations + Catalog.migrations + Ordering.migrations
+        + Exchange.migrations
 
     /// Builds the portal on an open, migrated database.
     package init(

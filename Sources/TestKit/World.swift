@@ -60,6 +60,9 @@ package struct World: Sendable {
     package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// Where the portal keeps pictures.
+    package var files: FileStore { portal.files }
+
     /// The id of somebody.
     package func user(_ who: Who) -> ID<User>? { sessions[who]?.id }
 

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `what runs too long is stopped, and the connection lives on`() async throws {
-        let engine = try SQLiteEngine(
+        let engine = try await SQLiteEngine(
             path: try await Self.path(), limit: .milliseconds(100), logger: TestDatabase.quiet)
         let database = Database(engine: engine, logger: TestDatabase.quiet, slow: .seconds(60))
         let endless: SQL =

@@ -55,14 +55,14 @@ final class SQLiteStatement {
     }
 
     /// Moves to the next row; false after the last.
-    func step(on connection: OpaquePointer) throws -> Bool {
+    func step() throws -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW:
             // SQLite prepares anew by itself after a migration; `SELECT *` may then have other columns.
             if sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0) != preparations { readColumns() }
             return true
         case SQLITE_DONE: return false
-        default: throw DatabaseError(sqlite: connection)
+        default: throw DatabaseError(sqlite: sqlite3_db_handle(handle))
         }
     }
 

@@ -1,0 +1,178 @@
+// Keeps the prices and stock another system tells.
+
+import Database
+import Foundation
+import Kernel
+
+/// All prices of one product or variant, as another system tells them.
+package struct IncomingPrices: Sendable {
+    /// A price of one unit from a quantity on.
+    package struct Price: Sendable {
+        package let priceTypeExternalID: String
+        package let minQuantity: Quantity
+        /// Hundredths of `currency`.
+        package let amount: Int64
+        /// Nil means the currency of the price type.
+        package let currency: Currency?
+
+        package init(priceTypeExternalID: String, minQuantity: Quantity, amount: Int64, currency: Currency?) {
+            self.priceTypeExternalID = priceTypeExternalID
+            self.minQuantity = minQuantity
+            self.amount = amount
+            self.currency = currency
+        }
+    }
+
+    package let externalID: String
+    package let prices: [Price]
+
+    package init(externalID: String, prices: [Price]) {
+        self.externalID = externalID
+        self.prices = prices
+    }
+}
+
+/// What lies of one product or variant, as another system tells it.
+package struct IncomingStock: Sendable {
+    package let externalID: String
+    /// By the warehouse's name over there.
+    package let quantities: [String: Quantity]
+    /// Whether there is nothing in the warehouses that were not named.
+    package let isWhole: Bool
+
+    package init(externalID: String, quantities: [String: Quantity], isWhole: Bool) {
+        self.externalID = externalID
+        self.quantities = quantities
+        self.isWhole = isWhole
+    }
+}
+
+extension Catalog {
+    /// Keeps prices: what was told of a product replaces all its prices of price types that come from there.
+    ///
+    /// Prices of zero and less mean "none". Unknown goods and price types are skipped and counted.
+    package static func keepPrices(_ incoming: [IncomingPrices], in tx: Transaction) throws -> ImportCounts {
+        let incoming = incoming.lastOfEach(\.externalID)
+        let products: [String: ID<Product>] = try tx.ids(of: "products", incoming.map(\.externalID))
+        let types = try tx.all("SELECT id, external_id, currency FROM price_types WHERE external_id IS NOT NULL") {
+            (
+                try $0["external_id"] as String,
+                (id: try $0["id"] as ID<PriceType>, currency: try $0["currency"] as Currency)
+            )
+        }
+        let typesByName = Dictionary(types) { first, _ in first }
+        let stored = try storedPrices(of: Array(products.values), typesByName.values.map(\.id), in: tx)
+        var counts = ImportCounts()
+        var changed: [ID<Product>] = []
+        var rows: [PriceRow] = []
+        for told in incoming {
+            guard let product = products[told.externalID] else {
+                counts.skipped += 1
+                continue
+            }
+            var new: Set<PriceRow> = []
+            for price in told.prices.lastOfEach({ [$0.priceTypeExternalID, $0.minQuantity.thousandths.description] }) {
+                guard let type = typesByName[price.priceTypeExternalID] else {
+                    counts.skipped += 1
+                    continue
+                }
+                guard price.amount > 0 else { continue }
+                new.insert(
+                    PriceRow(
+                        product: product, type: type.id, from: price.minQuantity, amount: price.amount,
+                        currency: price.currency ?? type.currency))
+            }
+            let old = stored[product] ?? []
+            if new == old {
+                counts.unchanged += 1
+            } else if old.isEmpty {
+                counts.added += 1
+            } else {
+                counts.changed += 1
+            }
+            guard new != old else { continue }
+            changed.append(product)
+            rows += new
+        }
+        for chunk in changed.chunked(by: 500) {
+            try tx.execute(
+                """
+                DELETE FROM prices WHERE product_id IN \(list: chunk)
+                AND price_type_id IN \(list: typesByName.values.map(\.id))
+                """)
+        }
+        try tx.insert(
+            into: "prices", "product_id, price_type_id, min_quantity, amount, currency",
+            rows: rows.map { [$0.product, $0.type, $0.from, $0.amount, $0.currency] })
+        return counts
+    }
+
+    private static func storedPrices(
+        of products: [ID<Product>], _ types: [ID<PriceType>], in tx: Transaction
+    ) throws -> [ID<Product>: Set<PriceRow>] {
+        var stored: [ID<Product>: Set<PriceRow>] = [:]
+        for chunk in products.chunked(by: 500) {
+            let rows = try tx.all(
+                """
+                SELECT product_id, price_type_id, min_quantity, amount, currency FROM prices
+                WHERE product_id IN \(list: chunk) AND price_type_id IN \(list: types)
+                """
+            ) { row in
+                PriceRow(
+                    product: try row["product_id"], type: try row["price_type_id"], from: try row["min_quantity"],
+                    amount: try row["amount"], currency: try row["currency"])
+            }
+            for row in rows { stored[row.product, default: []].insert(row) }
+        }
+        return stored
+    }
+
+    /// Keeps stock; what is reserved here stays reserved. Unknown goods and warehouses are skipped and counted.
+    package static func keepStock(
+        _ incoming: [IncomingStock], at now: Date, in tx: Transaction
+    ) throws -> ImportCounts {
+        let incoming = incoming.lastOfEach(\.externalID)
+        let products: [String: ID<Product>] = try tx.ids(of: "products", incoming.map(\.externalID))
+        let warehouses: [String: ID<Warehouse>] = try tx.ids(of: "warehouses", incoming.flatMap(\.quantities.keys))
+        var counts = ImportCounts()
+        var rows: [[any SQLConvertible]] = []
+        var whole: [ID<Product>] = []
+        for told in incoming {
+            guard let product = products[told.externalID] else {
+                counts.skipped += 1
+                continue
+            }
+            if told.isWhole { whole.append(product) }
+            for (name, quantity) in told.quantities {
+                guard let warehouse = warehouses[name] else {
+                    counts.skipped += 1
+                    continue
+                }
+                rows.append([product, warehouse, quantity, Quantity.zero, now])
+                counts.changed += 1
+            }
+        }
+        for chunk in whole.chunked(by: 500) {
+            try tx.execute(
+                """
+                UPDATE stock SET quantity = \(Quantity.zero), updated_at = \(now)
+                WHERE product_id IN \(list: chunk) AND quantity <> \(Quantity.zero)
+                """)
+        }
+        try tx.insert(
+            into: "stock", "product_id, warehouse_id, quantity, reserved, updated_at", rows: rows,
+            conflict: """
+                ON CONFLICT (product_id, warehouse_id)
+                DO UPDATE SET quantity = excluded.quantity, updated_at = excluded.updated_at
+                """)
+        return counts
+    }
+}
+
+private struct PriceRow: Hashable {
+    let product: ID<Product>
+    let type: ID<PriceType>
+    let from: Quantity
+    let amount: Int64
+    let currency: Currency
+}

@@ -1,0 +1,200 @@
+// Turns records of CommerceML into what the catalogue keeps, a batch at a time.
+
+import Catalog
+import Foundation
+import Kernel
+
+/// Rows to be kept in one short transaction.
+struct CatalogueRows: Sendable {
+    var categories: [IncomingCategory] = []
+    var properties: [IncomingName] = []
+    var priceTypes: [IncomingPriceType] = []
+    var warehouses: [IncomingName] = []
+    var terms: [ExchangeTerm] = []
+    var products: [IncomingProduct] = []
+    var prices: [IncomingPrices] = []
+    var stock: [IncomingStock] = []
+    /// Goods marked as deleted, by their names over there.
+    var deleted: Set<String> = []
+
+    /// Roughly how many statements' worth of rows there are.
+    var count: Int { products.count + prices.count + stock.count + properties.count + terms.count / 10 }
+}
+
+/// Gathers rows from the records of one file.
+struct CatalogueBatch {
+    private(set) var rows = CatalogueRows()
+    private(set) var terms: ExchangeTerms
+    /// Pictures by path, found in the folder of the import.
+    private let pictures: ImportedPictures
+    /// What stock without a warehouse is kept under.
+    private let source: String
+    private(set) var isWholeCatalogue = false
+    private(set) var isWholePackage = false
+    private(set) var notKept = 0
+    private(set) var missingPictures = 0
+    private var isFullSection = false
+    private var goodsInSection = 0
+
+    init(terms: ExchangeTerms, pictures: ImportedPictures, source: String) {
+        self.terms = terms
+        self.pictures = pictures
+        self.source = source
+    }
+
+    /// Takes the gathered rows out.
+    mutating func drain() -> CatalogueRows {
+        defer { rows = CatalogueRows() }
+        return rows
+    }
+
+    mutating func take(_ record: CommerceMLRecord) throws {
+        switch record {
+        case .document: break
+        case .sectionStart(let section):
+            isFullSection = section.isFull
+            goodsInSection = 0
+        case .sectionEnd(let section):
+            // An empty "full" export is a mistake over there, not an empty shop.
+            guard section.isFull, goodsInSection > 0 else { break }
+            if section.kind == .catalogue { isWholeCatalogue = true }
+            if section.kind == .package { isWholePackage = true }
+        case .group(let group): take(group)
+        case .property(let property): take(property)
+        case .priceType(let type):
+            guard !type.isDeleted else { break }
+            rows.priceTypes.append(
+                IncomingPriceType(
+                    externalID: type.id, name: type.name, currency: type.currency, vatMode: type.vatMode))
+        case .warehouse(let warehouse):
+            guard !warehouse.isDeleted else { break }
+            rows.warehouses.append(
+                IncomingName(externalID: warehouse.id, name: warehouse.name, address: warehouse.address?.line ?? ""))
+        case .unit(let unit):
+            if let code = unit.code, let name = unit.shortName { learn(.unit, code, name) }
+        case .product(let product): try take(product)
+        case .offer(let offer): take(offer)
+        case .counterparty, .order: notKept += 1
+        }
+    }
+
+    // MARK: - Classifier
+
+    private mutating func take(_ group: CommerceMLGroup) {
+        rows.categories.append(
+            IncomingCategory(
+                externalID: group.id, parentExternalID: group.parentID, name: group.name, isDeleted: group.isDeleted))
+    }
+
+    private mutating func take(_ property: CommerceMLProperty) {
+        guard !property.isDeleted else { return }
+        rows.properties.append(IncomingName(externalID: property.id, name: property.name))
+        for variant in property.variants { learn(.propertyValue, variant.id, variant.value) }
+    }
+
+    private mutating func learn(_ kind: ExchangeTermKind, _ externalID: String, _ value: String) {
+        let term = ExchangeTerm(kind: kind, externalID: externalID, value: value)
+        if terms.learn(term) { rows.terms.append(term) }
+    }
+
+    // MARK: - Goods
+
+    private mutating func take(_ product: CommerceMLProduct) throws {
+        goodsInSection += 1
+        var row = IncomingProduct(externalID: product.id.product)
+        row.isDeleted = product.isDeleted
+        row.categoryExternalIDs = product.groupIDs
+        row.sku = product.sku
+        row.name = product.name ?? product.fullName
+        row.description = product.description
+        row.manufacturer = product.manufacturer.flatMap { $0.isEmpty ? product.brand ?? $0 : $0 } ?? product.brand
+        row.barcode = product.barcode
+        setUnit(product.unit, of: &row)
+        row.vatRate = product.vatRate
+        row.pictures = try pictures(of: product)
+        row.properties = product.propertyValues.map { values in
+            values.flatMap { value in
+                value.values.map {
+                    .init(externalID: value.propertyID, value: terms.meaning(.propertyValue, $0) ?? $0)
+                }
+            }
+        }
+        if product.isDeleted { rows.deleted.insert(product.id.text) }
+        guard let variant = product.id.variant else { return rows.products.append(row) }
+        // Files of 2.04 list variants as goods of their own: the family is made of them.
+        var family = row
+        family.isDeleted = false
+        rows.products.append(family)
+        var member = IncomingProduct(externalID: product.id.text)
+        member.familyExternalID = product.id.product
+        member.isDeleted = product.isDeleted
+        member.variantName = product.characteristics.map(\.value).joined(separator: ", ").nilIfEmpty ?? variant
+        member.sku = product.sku
+        member.barcode = product.barcode
+        rows.products.append(member)
+    }
+
+    private func setUnit(_ unit: CommerceMLUnit?, of row: inout IncomingProduct) {
+        guard let unit else { return }
+        row.unitCode = unit.code
+        row.unit =
+            unit.shortName ?? unit.code.flatMap { terms.meaning(.unit, $0) ?? ExchangeTerms.standardUnits[$0] }
+            ?? unit.fullName
+    }
+
+    /// Nil when the file says nothing of pictures, which only in a full catalogue means that there are none.
+    private mutating func pictures(of product: CommerceMLProduct) throws -> [IncomingProduct.Picture]? {
+        guard !product.pictures.isEmpty || isFullSection else { return nil }
+        return try product.pictures.map { path in
+            let file = try pictures.keep(path)
+            if file == nil { missingPictures += 1 }
+            return .init(source: path.text, file: file)
+        }
+    }
+
+    private mutating func take(_ offer: CommerceMLOffer) {
+        goodsInSection += 1
+        if offer.isDeleted { rows.deleted.insert(offer.id.text) }
+        let isDescribed = offer.name != nil || !offer.characteristics.isEmpty
+        if offer.id.variant != nil, isDescribed || offer.isDeleted { rows.products.append(variant(offer)) }
+        if !offer.prices.isEmpty {
+            rows.prices.append(IncomingPrices(externalID: offer.id.text, prices: offer.prices.compactMap(price)))
+        }
+        takeStock(of: offer)
+    }
+
+    private func variant(_ offer: CommerceMLOffer) -> IncomingProduct {
+        var row = IncomingProduct(externalID: offer.id.text)
+        row.familyExternalID = offer.id.product
+        row.isDeleted = offer.isDeleted
+        row.name = offer.name
+        row.sku = offer.sku.flatMap(\.nilIfEmpty)
+        row.barcode = offer.barcode
+        setUnit(offer.unit, of: &row)
+        row.variantName = offer.characteristics.map(\.value).joined(separator: ", ").nilIfEmpty ?? offer.name
+        return row
+    }
+
+    /// The price of one base unit. A price of a pack of none is nonsense.
+    private func price(_ price: CommerceMLOffer.Price) -> IncomingPrices.Price? {
+        let ratio = price.ratio ?? 1000
+        guard ratio > 0, let amount = try? Rounding.scale(price.amount, by: 1000, over: ratio) else { return nil }
+        return IncomingPrices.Price(
+            priceTypeExternalID: price.priceTypeID,
+            minQuantity: Quantity(thousandths: max(0, price.minimumQuantity ?? 0)), amount: amount,
+            currency: price.currency)
+    }
+
+    private mutating func takeStock(of offer: CommerceMLOffer) {
+        var quantities: [String: Quantity] = [:]
+        for stock in offer.stocks {
+            quantities[stock.warehouseID ?? source] = Quantity(thousandths: stock.quantity)
+        }
+        if quantities.isEmpty, let quantity = offer.quantity { quantities[source] = Quantity(thousandths: quantity) }
+        guard !quantities.isEmpty else { return }
+        if quantities[source] != nil, rows.warehouses.last?.externalID != source {
+            rows.warehouses.append(IncomingName(externalID: source, name: source))
+        }
+        rows.stock.append(IncomingStock(externalID: offer.id.text, quantities: quantities, isWhole: isFullSection))
+    }
+}

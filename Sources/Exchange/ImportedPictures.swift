@@ -1,0 +1,33 @@
+// Takes pictures from the folder of an import into the store of files.
+
+import Catalog
+import Foundation
+
+/// The pictures that came with an import.
+struct ImportedPictures: Sendable {
+    let folder: URL
+    let files: FileStore
+
+    /// Pictures larger than this are left where they are.
+    static let byteLimit = 20 << 20
+
+    /// Keeps a picture and returns its name in the store; nil when it was not sent, is too large, or is no picture.
+    func keep(_ path: StagedPath) throws -> String? {
+        let url = folder.appending(path: path.text)
+        let values = try? url.resourceValues(forKeys: [.fileSizeKey, .isRegularFileKey])
+        guard values?.isRegularFile == true, let size = values?.fileSize, size <= Self.byteLimit else { return nil }
+        let content = try Data(contentsOf: url)
+        guard let suffix = Self.suffix(of: content) else { return nil }
+        return try files.keep(content, extension: suffix)
+    }
+
+    /// What a picture really is, whatever it is called. Drawings (SVG) may hold scripts and are not taken.
+    static func suffix(of content: Data) -> String? {
+        let start = Array(content.prefix(12))
+        if start.starts(with: [0xFF, 0xD8, 0xFF]) { return "jpg" }
+        if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "png" }
+        if start.starts(with: Array("GIF8".utf8)) { return "gif" }
+        if start.starts(with: Array("RIFF".utf8)), start.dropFirst(8).starts(with: Array("WEBP".utf8)) { return "webp" }
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Database
+import Exchange
+import Foundation
+import Kernel
+import Portal
+import Web
+
+/// `kabinet import`: brings the catalogue up to date with an export of 1C.
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring the catalogue up to date with an export of 1C (CommerceML).")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "A folder, a ZIP archive or an XML file.", completion: .file())
+    var path: String
+    @Option(help: "The name of the system it comes from; imports are told apart by it.")
+    var source = "1C"
+
+    func run() async throws {
+        let settings = try options.read()
+        let texts = try Texts(folder: URL(fileURLWithPath: settings.resources).appending(path: "Locales"))
+        let database = try await options.openDatabase(settings, SettingsOptions.logger(settings))
+        let exchange = try Exchange(database: database, filesFolder: URL(fileURLWithPath: settings.files))
+        do {
+            let report = try await exchange.importCatalogue(
+                at: URL(fileURLWithPath: path), from: source, by: .system("kabinet import"))
+            tell(report, texts)
+            try await database.close()
+        } catch let refusal as any Refusal {
+            try await database.close()
+            Say.error(texts.text(refusal.key, in: .en, refusal.arguments))
+            throw ExitCode(1)
+        } catch {
+            try await database.close()
+            throw error
+        }
+    }
+
+    private func tell(_ report: ImportReport, _ texts: Texts) {
+        for file in report.files {
+            Say.line("\(file.name): \(file.records) records, \(file.warnings) warnings")
+            for (path, count) in file.unknown.sorted(by: { $0.key < $1.key }) {
+                Say.line("  not understood \(count)×: \(path)")
+            }
+        }
+        for item in report.warnings {
+            var arguments = item.warning.arguments
+            arguments["line"] = String(item.warning.line)
+            arguments["path"] = item.warning.path
+            Say.line("  \(item.file): \(texts.text(item.warning.key, in: .en, arguments))")
+        }
+        for kind in report.kinds {
+            Say.line(
+                "\(kind.name): \(kind.added) added, \(kind.changed) changed, \(kind.unchanged) the same, "
+                    + "\(kind.skipped) skipped")
+        }
+        Say.line("\(report.shown) shown, \(report.hidden) hidden, \(report.missingPictures) pictures not sent")
+    }
+}
