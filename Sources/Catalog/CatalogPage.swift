@@ -154,7 +154,7 @@ private func tile(_ item: Goods, _ context: PublicContext) -> HTML {
         <li class="tile"><a class="tile__picture" href="\(url: "/products/\(product.slug)")" tabindex="-1" aria-hidden="true">\(picture)</a>\
         <a class="tile__name" href="\(url: "/products/\(product.slug)")">\(product.name)</a>\
         <span class="sub">\(product.sku) · \(stockText(item.available, product.unit, context))</span>\
-        <div class="tile__buy">\(context.maySeePrices ? priceBlock(item.price, product, context) : nil)\(buyForm(item, context))</div></li>
+        <div class="tile__buy">\(context.maySeePrices ? priceBlock(item.price, product, context, in: .tile) : nil)\(buyForm(item, context))</div></li>
         """
 }
 
@@ -167,12 +167,19 @@ func stockText(_ available: Quantity, _ unit: String, _ context: some PageContex
         : "<span class=\"quiet\">\(context.t("catalog.stock.none"))</span>"
 }
 
+/// Where a price stands: under a head that names the currency, or by itself.
+enum PricePlace { case row, tile, page }
+
 /// The price with the reason beneath, which opens the way from the retail price to it.
-func priceBlock(_ price: Price?, _ product: Product, _ context: some PageContext, large isLarge: Bool = false) -> HTML {
+func priceBlock(
+    _ price: Price?, _ product: Product, _ context: some PageContext, in place: PricePlace = .row
+) -> HTML {
     guard let price else { return "<span class=\"price quiet\">\(context.t("catalog.price.onRequest"))</span>" }
     let reason = reasonText(price.explanation, context)
     return """
-        <details class="pricewhy" name="why"><summary class="price\(isLarge ? " price--lg price--start" : "")"><b data-unit="\(price.amount.currency.symbol)">\(context.formats.amount(price.amount))</b>\
+        <details class="pricewhy" name="why"><summary class="price\(place == .page ? " price--lg price--start" : "")">\
+        <b\(attr: "data-unit", place == .row ? price.amount.currency.symbol : nil)>\
+        \(place == .row ? context.formats.amount(price.amount) : context.formats.money(price.amount))</b>\
         <span>\(reason)</span></summary>
         <div class="popover"><h2>\(context.t("catalog.price.why", ["price": context.formats.money(price.amount)]))</h2>
         <dl class="why">\(price.explanation.retail.map { pair(context.t("catalog.price.retail"), $0, context) })\
@@ -193,7 +200,7 @@ func ladder(_ price: Price, _ product: Product, _ context: some PageContext) -> 
         <ol class="ladder">\(price.ladder.map { step in
             """
             <li\(attr: "class", step.from == price.explanation.from ? "is-now" : nil)><span>\
-            \(context.t("catalog.price.from", ["quantity": context.formats.quantity(step.from), "unit": product.unit]))</span>\
+            \(context.t("catalog.price.from", ["quantity": context.formats.quantity(max(step.from, product.pack)), "unit": product.unit]))</span>\
             \(context.formats.money(step.amount))</li>
             """ as HTML
         })</ol>

@@ -187,7 +187,7 @@ private func buyBox(_ card: ProductCard, _ context: PublicContext) -> HTML {
     let isThere = card.goods.available.isPositive
     return """
         <section class="buy" aria-label="\(context.t("catalog.product.buy"))">
-        \(maySee ? "<div class=\"product__price\">\(priceBlock(card.goods.price, product, context, large: true))</div>\(card.goods.price.flatMap { ladder($0, product, context) })" as HTML : nil)
+        \(maySee ? "<div class=\"product__price\">\(priceBlock(card.goods.price, product, context, in: .page))</div>\(card.goods.price.flatMap { ladder($0, product, context) })" as HTML : nil)
         \(mayBuy && card.goods.price != nil ? buyRow(product, context) : nil)
         <p class="buy__stock"><span class="status status--\(isThere ? "success" : "muted")">\(context.glyph(isThere ? "sDone" : "sStop"))\
         <span>\(stockText(card.goods.available, product.unit, context))</span></span>\

@@ -86,10 +86,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         conditions.isEmpty ? "TRUE" : joined(conditions, by: " AND ")
     }
 
-    /// The text with numbered placeholders (`$1`), which SQLite and PostgreSQL both understand, and the bound values.
+    /// The text with numbered placeholders (`$1`) and the bound values.
     ///
     /// An absent value is written as `NULL`: PostgreSQL cannot tell the type of a placeholder from nothing.
-    var rendered: (text: String, values: [SQLValue]) {
+    var rendered: (text: String, values: [SQLValue]) { rendered(for: .postgreSQL) }
+
+    /// The text with the engine's placeholders. SQLite understands `$1`, too, but as a name it looks up among all the
+    /// others: long lists would cost their square.
+    func rendered(for dialect: Dialect) -> (text: String, values: [SQLValue]) {
         var text = ""
         text.reserveCapacity(256)
         var values: [SQLValue] = []
@@ -99,8 +103,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             case .value(.null): text += "NULL"
             case .value(let value):
                 values.append(value)
-                text += "$"
-                text += String(values.count)
+                text += dialect == .sqlite ? "?" : "$\(values.count)"
             }
         }
         return (text, values)

@@ -100,7 +100,7 @@ package final class Transaction {
     package func chunkSize(width: Int) -> Int { max(1, 2_000 / max(1, width)) }
 
     private func run(_ sql: SQL) throws -> Rows {
-        let (text, values) = sql.rendered
+        let (text, values) = sql.rendered(for: connection.dialect)
         let start = ContinuousClock.now
         defer { database.measured(text, ContinuousClock.now - start) }
         return try connection.run(text, values)
