@@ -11,10 +11,13 @@ extension Exchange {
     /// Rows are written in short transactions, each of which leaves the catalogue sound; what is new stays invisible
     /// until the last one shows it. Killed at any point, the import is simply done again: a repeat changes nothing
     /// that is right already.
-    /// - Parameter source: the name of the other system, such as `1C`; its imports are told apart by it.
+    /// - Parameters:
+    ///   - source: the name of the other system, such as `1C`; its imports are told apart by it.
+    ///   - progress: told the share of the bytes that is read, 0 to 1.
     /// - Throws: ``XMLError``, ``ZipError``, ``NotCommerceML`` for files that cannot be read; the run is then failed.
     package func importCatalogue(
-        at path: URL, from source: String, by principal: Principal, clock: Clock = .system
+        at path: URL, from source: String, by principal: Principal, clock: Clock = .system,
+        progress: @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImportReport {
         let start = clock.now()
         let (run, terms) = try await database.write { tx in
@@ -24,8 +27,11 @@ extension Exchange {
         do {
             let input = try ImportFiles(at: path)
             defer { input.remove() }
+            state.expectedBytes = try input.documents.reduce(1) { sum, document in
+                sum + (try document.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0)
+            }
             for document in input.documents {
-                try await read(document, ImportedPictures(folder: input.folder, files: files), state, clock)
+                try await read(document, ImportedPictures(folder: input.folder, files: files), state, clock, progress)
             }
         } catch {
             try await fail(run, state, error, clock)
@@ -44,7 +50,8 @@ extension Exchange {
     private static let batchSize = 500
 
     private func read(
-        _ document: URL, _ pictures: ImportedPictures, _ state: ImportState, _ clock: Clock
+        _ document: URL, _ pictures: ImportedPictures, _ state: ImportState, _ clock: Clock,
+        _ progress: @Sendable (Double) -> Void
     ) async throws {
         let batch = BatchHolder(CatalogueBatch(terms: state.terms, pictures: pictures, source: state.source))
         state.begin(document.lastPathComponent)
@@ -53,6 +60,8 @@ extension Exchange {
         defer { try? handle.close() }
         while let chunk = try handle.read(upToCount: 1 << 16), !chunk.isEmpty {
             try reader.feed(chunk)
+            state.readBytes += chunk.count
+            progress(Double(state.readBytes) / Double(state.expectedBytes))
             if batch.value.rows.count >= Self.batchSize { try await keep(batch.value.drain(), state, clock) }
         }
         try reader.finish()
@@ -115,6 +124,8 @@ private final class ImportState {
     var terms: ExchangeTerms
     var goods = ImportedGoods()
     var report = ImportReport()
+    var expectedBytes = 1
+    var readBytes = 0
 
     init(source: String, terms: ExchangeTerms) {
         self.source = source

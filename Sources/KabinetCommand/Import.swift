@@ -6,10 +6,16 @@ import Kernel
 import Portal
 import Web
 
-/// `kabinet import`: brings the catalogue up to date with an export of 1C.
+/// `kabinet import`: data from files of other systems.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring the catalogue up to date with an export of 1C (CommerceML).")
+        abstract: "Bring data in from files of other systems.", subcommands: [ImportCommerceML.self])
+}
+
+/// `kabinet import commerceml`: brings the catalogue up to date with an export of 1C.
+struct ImportCommerceML: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "commerceml", abstract: "Bring the catalogue up to date with an export of 1C (CommerceML).")
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "A folder, a ZIP archive or an XML file.", completion: .file())
@@ -23,8 +29,11 @@ struct Import: AsyncParsableCommand {
         let database = try await options.openDatabase(settings, SettingsOptions.logger(settings))
         let exchange = try Exchange(database: database, filesFolder: URL(fileURLWithPath: settings.files))
         do {
+            let progress = ProgressLine()
             let report = try await exchange.importCatalogue(
-                at: URL(fileURLWithPath: path), from: source, by: .system("kabinet import"))
+                at: URL(fileURLWithPath: path), from: source, by: .system("kabinet import")
+            ) { progress.show($0) }
+            progress.end()
             tell(report, texts)
             try await database.close()
         } catch let refusal as any Refusal {
