@@ -144,7 +144,7 @@ func patiently<Value>(_ body: () async throws -> Value) async throws -> Value {
 }
 
 /// Asks until the answer is yes.
-func eventually(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws {
+func eventually(within limit: Duration = .seconds(120), _ condition: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw TookTooLong() }

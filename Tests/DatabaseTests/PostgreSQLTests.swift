@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Kernel
 import Synchronization
@@ -113,19 +112,19 @@ private final class Once: Sendable {
 
     @Test func `who finds no free connection for two seconds is told so`() async throws {
         let database = try await TestDatabase.make(.postgreSQL, migrations: [], options: "pool=1")
-        let isHeld = DispatchSemaphore(value: 0)
-        let gate = DispatchSemaphore(value: 0)
+        let isHeld = Gate()
+        let gate = Gate()
         async let holder = database.read { _ in
-            isHeld.signal()
-            return gate.wait(timeout: .now() + 20) == .success
+            isHeld.open()
+            return gate.block()
         }
-        await Task.detached { isHeld.wait() }.value
+        await isHeld.wait()
         let start = ContinuousClock.now
         await #expect(throws: DatabaseError.overloaded) {
             try await database.read { tx in try tx.value("SELECT 1") as Int }
         }
         #expect(ContinuousClock.now - start >= .seconds(2))
-        gate.signal()
+        gate.open()
         #expect(try await holder)
     }
 
