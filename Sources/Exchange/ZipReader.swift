@@ -1,4 +1,5 @@
-// Unpacks archives that strangers made: everything is checked before the first byte, and bytes are counted as they come.
+// Unpacks archives that strangers made: everything is checked before the first byte, and bytes are counted as they
+// come.
 
 import CZip
 import Foundation

@@ -40,8 +40,10 @@ import Testing
     }
 
     @Test func `elements, attributes, references and CDATA are told by local names`() throws {
-        let xml =
-            #"<?xml version="1.0"?><!-- c --><n:a xmlns:n="urn:x" n:b="1&amp;#38;2" c='&lt;"'>T&#1090;<![CDATA[<&>]]>&quot;<d/> </n:a>"#
+        let xml = #"""
+            <?xml version="1.0"?><!-- c --><n:a xmlns:n="urn:x" n:b="1&amp;#38;2" c='&lt;"'>\#
+            T&#1090;<![CDATA[<&>]]>&quot;<d/> </n:a>
+            """#
         #expect(try read(xml) == #"<a b=1&#38;2 c=<">Tт<&>"<d></d></a>"#)
     }
 
