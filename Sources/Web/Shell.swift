@@ -88,7 +88,6 @@ extension PageContext {
         \(web.flash?.clears.map { "<meta name=\"kabinet-clear-draft\" content=\"\($0)\">" as HTML })
         <script src="\(url: site.assets.url("js/theme.js"))" nonce="\(web.nonce)"></script>
         <link rel="stylesheet" href="\(url: site.assets.url("app.css"))">
-        \(site.assets.modules.map { "<link rel=\"modulepreload\" href=\"\(url: $0)\" nonce=\"\(web.nonce)\">" as HTML })
         <script type="module" src="\(url: site.assets.url("js/main.js"))" nonce="\(web.nonce)"></script>
         </head>
         <body>
