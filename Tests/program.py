@@ -22,6 +22,7 @@ class Program:
         self.port = free_port()
         self.log = folder / "kabinet.log"
         self._process: subprocess.Popen | None = None
+        self._is_watched = False
 
     @property
     def url(self) -> str:
@@ -30,22 +31,29 @@ class Program:
     @property
     def process_id(self) -> int:
         assert self._process is not None, "the program was not started"
-        return self._process.pid
+        if not self._is_watched:
+            return self._process.pid
+        return int(Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text())
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def run(self, *arguments: str) -> str:
         """A command that ends by itself, such as `demo --size small`; returns what it printed."""
         result = subprocess.run(
-            [BINARY, *arguments], cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL,
+            [BINARY, *arguments], cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
         assert result.returncode == 0, f"kabinet {' '.join(arguments)} failed:\n{result.stdout}"
         return result.stdout
 
-    def start(self, *options: str) -> float:
-        """Starts serving; returns the seconds until the first good answer."""
+    def start(self, *options: str, through: list[str] = []) -> float:
+        """Starts serving, if wanted `through` a program that watches it; returns the seconds until the first answer."""
         started = time.monotonic()
+        self._is_watched = bool(through)
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
-                [BINARY, "serve", *options], cwd=ROOT, env=self._environment(),
+                [*through, BINARY, "serve", *options], cwd=ROOT, env=self.environment(),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         while not self._is_ready():
             if self._process.poll() is not None:
@@ -60,7 +68,7 @@ class Program:
         """Asks it to end and waits; a program that does not end within 20 seconds is an error."""
         if self._process is None or self._process.poll() is not None:
             return
-        self._process.send_signal(signal.SIGTERM)
+        os.kill(self.process_id, signal.SIGTERM)
         try:
             self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
@@ -78,7 +86,7 @@ class Program:
             return "(no log)"
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
         return kept | {
             "KABINET_DATABASE": self.database, "KABINET_FILES": str(self.folder / "files"),

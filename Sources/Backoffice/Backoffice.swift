@@ -19,7 +19,13 @@ package struct Backoffice: Sendable {
         routes.get("staff/orders/:number", requires: .workWithCustomers, showOrder)
         routes.post("staff/orders/:number/status", requires: .processOrders, moveOrder)
         routes.get("staff/customers", requires: .workWithCustomers, listCustomers)
+        routes.get("staff/customers/new", requires: .manageCustomers, newCustomer)
+        routes.post("staff/customers", requires: .manageCustomers, addCustomer)
+        routes.get("staff/customers/:customer/invitations/new", requires: .manageCustomers, newInvitation)
+        routes.post("staff/customers/:customer/invitations", requires: .manageCustomers, invitePerson)
         routes.get("staff/customers/:customer", requires: .workWithCustomers, showCustomer)
+        routes.get("staff/price-types", requires: .administer, showPriceTypes)
+        routes.post("staff/price-types", requires: .administer, choosePriceTypes)
         routes.get("staff/events", requires: .administer, listEvents)
     }
 
@@ -34,6 +40,9 @@ package struct Backoffice: Sendable {
         NavigationItem(
             section: "customers", path: "/staff/customers", icon: "company", title: "backoffice.customers.title",
             permission: .workWithCustomers, isForStaff: true),
+        NavigationItem(
+            section: "prices", path: "/staff/price-types", icon: "money", title: "backoffice.priceTypes.title",
+            permission: .administer, isForStaff: true),
         NavigationItem(
             section: "events", path: "/staff/events", icon: "list", title: "backoffice.events.title",
             permission: .administer, isForStaff: true),

@@ -1,6 +1,7 @@
 // Staff find a customer and see who he is, on which terms he buys, and his latest orders.
 
 import Catalog
+import Customers
 import Database
 import Foundation
 import Hummingbird
@@ -13,12 +14,8 @@ import Web
 extension Backoffice {
     /// `GET /staff/customers`
     func listCustomers(_ request: Request, _ context: StaffContext) async throws -> HTML {
-        let parameters = request.uri.queryParameters
-        let text = String((parameters["q"].map { FormData.decoded($0) } ?? "").prefix(200))
-        let page = PageRequest(
-            limit: 40, after: parameters["after"].flatMap { Cursor(token: String($0)) },
-            before: parameters["before"].flatMap { Cursor(token: String($0)) })
-        let principal = context.principal
+        let text = String((request.query["q"] ?? "").prefix(200))
+        let (page, principal) = (request.page(limit: 40), context.principal)
         let found = try await database.read { tx in
             try Backoffice.customers(named: text, page, for: principal, in: tx)
         }
@@ -95,9 +92,7 @@ extension Backoffice {
     ///
     /// - Throws: `NotFound` also for the customers of colleagues.
     static func card(of id: ID<Customer>, for principal: Principal, in tx: Transaction) throws -> CustomerCard {
-        let customer = try tx.one(
-            "SELECT \(CustomerLine.columns) FROM customers c WHERE c.id = \(id) AND \(reach(principal))",
-            CustomerLine.init(row:))
+        let customer = try customer(id, for: principal, in: tx)
         let payers = try tx.all(
             """
             SELECT e.name, e.inn, (SELECT MAX(k.number) FROM contracts k WHERE k.legal_entity_id = e.id) AS contract
@@ -120,6 +115,15 @@ extension Backoffice {
         return CustomerCard(customer: customer, payers: payers, people: people, orders: orders)
     }
 
+    /// One customer the principal works with, in a line.
+    ///
+    /// - Throws: `NotFound` also for the customers of colleagues.
+    static func customer(_ id: ID<Customer>, for principal: Principal, in tx: Transaction) throws -> CustomerLine {
+        try tx.one(
+            "SELECT \(CustomerLine.columns) FROM customers c WHERE c.id = \(id) AND \(reach(principal))",
+            CustomerLine.init(row:))
+    }
+
     private static func reach(_ principal: Principal) -> SQL {
         switch principal.depth(of: .workWithCustomers) {
         case .all: "TRUE"
@@ -132,8 +136,14 @@ extension Backoffice {
 // MARK: - Pages
 
 private func customersPage(_ found: Page<CustomerLine>, _ text: String, _ context: StaffContext) -> HTML {
-    context.page(
-        PageFrame(context.t("backoffice.customers.title"), section: "customers"),
+    var frame = PageFrame(context.t("backoffice.customers.title"), section: "customers")
+    if context.principal.may(.manageCustomers) {
+        frame.actions = """
+            <a class="btn btn--primary" href="/staff/customers/new">\(context.icon("plus"))\(context.t("backoffice.customer.new"))</a>
+            """
+    }
+    return context.page(
+        frame,
         """
         <form class="filters" role="search" action="/staff/customers" aria-label="\(context.t("backoffice.customers.search"))">
         <span class="inputwrap filters__search">\(context.icon("search"))<label class="visually-hidden" for="cs">\(context.t("backoffice.customers.search"))</label>\
@@ -171,6 +181,12 @@ private func customerPage(_ card: CustomerCard, _ context: StaffContext) -> HTML
     frame.subline =
         "\(context.t("backoffice.kind.\(card.customer.kind)")), \(context.t("backoffice.class.\(card.customer.customerClass)"))"
     frame.density = "regular"
+    if context.principal.may(.manageCustomers), card.customer.kind != CustomerKind.person.rawValue {
+        frame.actions = """
+            <a class="btn" href="\(url: "/staff/customers/\(card.customer.id)/invitations/new")">\(context.icon("plus"))\
+            \(context.t("backoffice.customer.invite"))</a>
+            """
+    }
     return context.page(
         frame,
         """

@@ -31,8 +31,7 @@ extension Backoffice {
     /// `GET /staff/orders/{number}`
     func showOrder(_ request: Request, _ context: StaffContext) async throws -> HTML {
         let number = try context.web.parameters.require("number")
-        let start = max(0, request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0)
-        let principal = context.principal
+        let (start, principal) = (request.firstLine, context.principal)
         let card = try await database.read { tx in
             try Ordering.card(number: number, from: start, for: principal, in: tx)
         }

@@ -11,10 +11,7 @@ import Web
 extension Backoffice {
     /// `GET /staff/events`
     func listEvents(_ request: Request, _ context: StaffContext) async throws -> HTML {
-        let parameters = request.uri.queryParameters
-        let page = PageRequest(
-            limit: 50, after: parameters["after"].flatMap { Cursor(token: String($0)) },
-            before: parameters["before"].flatMap { Cursor(token: String($0)) })
+        let page = request.page(limit: 50)
         let events = try await database.read { tx in try Backoffice.journal(page, in: tx) }
         return journalPage(events, context)
     }

@@ -27,7 +27,7 @@ extension Catalog {
         let listing = try await database.read { tx in try Catalog.list(query, for: principal, at: now, in: tx) }
         if query.category != nil, listing.category == nil { throw NotFound() }
         var response = catalogPage(listing, query, context).response()
-        if request.uri.queryParameters["view"] != nil {
+        if request.query["view"] != nil {
             response.headers[values: .setCookie].append(
                 "view=\(query.view.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
         }
@@ -52,16 +52,13 @@ package struct CatalogQuery: Sendable {
     package init() {}
 
     init(_ request: Request) {
-        let parameters = request.uri.queryParameters
-        func value(_ name: String) -> String? { parameters[Substring(name)].map { FormData.decoded($0) } }
-        category = value("category").flatMap { $0.isEmpty ? nil : $0 }
-        text = String((value("q") ?? "").prefix(1_000)).trimmingCharacters(in: .whitespacesAndNewlines)
-        inStock = value("stock") == "1"
-        sort = value("sort").flatMap(Sort.init) ?? .name
-        view = (value("view") ?? request.cookie("view")).flatMap(View.init) ?? .table
-        page = PageRequest(
-            limit: 24, after: value("after").flatMap(Cursor.init(token:)),
-            before: value("before").flatMap(Cursor.init(token:)))
+        let query = request.query
+        category = query["category"].flatMap { $0.isEmpty ? nil : $0 }
+        text = String((query["q"] ?? "").prefix(1_000)).trimmingCharacters(in: .whitespacesAndNewlines)
+        inStock = query["stock"] == "1"
+        sort = query["sort"].flatMap(Sort.init) ?? .name
+        view = (query["view"] ?? request.cookie("view")).flatMap(View.init) ?? .table
+        page = request.page(limit: 24)
     }
 
     /// The address without its query.
@@ -168,7 +165,8 @@ extension Catalog {
             SELECT \(Product.columns), p.sort_name, p.created_at,
                    (SELECT COUNT(*) FROM products v WHERE v.variant_of = p.id AND v.is_active) AS variants,
                    (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0) FROM stock s
-                    WHERE s.product_id = p.id OR s.product_id IN (SELECT v.id FROM products v WHERE v.variant_of = p.id)) AS available
+                    WHERE s.product_id IN
+                        (SELECT p.id UNION ALL SELECT v.id FROM products v WHERE v.variant_of = p.id)) AS available
             FROM products p WHERE \(SQL.all(conditions)) ORDER BY \(order) LIMIT \(query.page.limit + 1)
             """
     }

@@ -36,7 +36,7 @@ extension Catalog {
                    COALESCE(c.price_type_id, (SELECT id FROM price_types WHERE is_for_signed_in LIMIT 1)) AS price_type_id
             FROM legal_entities e
             LEFT JOIN members m ON m.customer_id = e.customer_id AND m.user_id = \(principal.userID)
-            LEFT JOIN contracts c ON c.legal_entity_id = e.id AND (c.valid_until IS NULL OR c.valid_until >= \(today))
+            LEFT JOIN contracts c ON c.legal_entity_id = e.id AND c.signed_on <= \(today) AND (c.valid_until IS NULL OR c.valid_until >= \(today))
             WHERE e.customer_id = \(customerID) AND (e.id = \(legalEntity) OR \(legalEntity == nil))
             ORDER BY CASE WHEN e.id = m.legal_entity_id THEN 0 ELSE 1 END,
                      CASE WHEN c.id IS NULL THEN 1 ELSE 0 END, c.signed_on DESC, e.name, e.id

@@ -1,8 +1,6 @@
 import Crypto
 import Foundation
 import Glibc
-import Hummingbird
-import Web
 
 /// Files kept by the hash of their content, in one folder: the same file is kept once, and never changes.
 package struct FileStore: Sendable {
@@ -14,21 +12,27 @@ package struct FileStore: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    /// Keeps `content` and returns its name. Durable when it returns: written, synced, then renamed.
+    /// Keeps `content` and returns its name. Durable when it returns: the file is written, synced and renamed, then
+    /// its folder and the one above are synced, whoever made them.
     ///
     /// - Throws: when the disk refuses.
     package func keep(_ content: Data, extension suffix: String) throws -> String {
         let hash = SHA256.hash(data: content).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         let name = "\(hash.prefix(40)).\(suffix)"
         let target = url(of: name)
-        guard !FileManager.default.fileExists(atPath: target.path) else { return name }
         let shelf = target.deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: shelf, withIntermediateDirectories: true)
-        let draft = shelf.appending(path: ".\(UUID().uuidString)")
-        try content.write(to: draft)
-        try synchronize(draft)
-        try FileManager.default.moveItem(at: draft, to: target)
+        if !FileManager.default.fileExists(atPath: target.path) {
+            try FileManager.default.createDirectory(at: shelf, withIntermediateDirectories: true)
+            let draft = shelf.appending(path: ".\(UUID().uuidString)")
+            // Gone when all went well; a disk that is full should not be kept full.
+            defer { try? FileManager.default.removeItem(at: draft) }
+            try content.write(to: draft)
+            try synchronize(draft)
+            guard rename(draft.path, target.path) == 0 else { throw failure }
+        }
+        // The writer of a file that is there already may have been killed before it came to this.
         try synchronize(shelf)
+        try synchronize(folder)
         return name
     }
 
@@ -39,7 +43,7 @@ package struct FileStore: Sendable {
         return FileManager.default.fileExists(atPath: url.path) ? try Data(contentsOf: url) : nil
     }
 
-    private func url(of name: String) -> URL { folder.appending(path: "\(name.prefix(2))/\(name)") }
+    func url(of name: String) -> URL { folder.appending(path: "\(name.prefix(2))/\(name)") }
 
     /// Forty hexadecimal digits and a short suffix: nothing that could leave the folder.
     static func isName(_ name: String) -> Bool {
@@ -57,26 +61,11 @@ package struct FileStore: Sendable {
 
     private func synchronize(_ url: URL) throws {
         let descriptor = open(url.path, O_RDONLY)
-        guard descriptor >= 0 else { throw POSIXError(.EIO) }
+        guard descriptor >= 0 else { throw failure }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw POSIXError(.EIO) }
+        guard fsync(descriptor) == 0 else { throw failure }
     }
-}
 
-extension Catalog {
-    /// `GET /pictures/{name}`: the name is the content's hash, so it may be kept for ever.
-    func showPicture(_ request: Request, _ context: PublicContext) async throws -> Response {
-        let name = try context.web.parameters.require("name")
-        guard let content = try files.content(of: name),
-            let type = FileStore.types[URL(fileURLWithPath: name).pathExtension]
-        else { throw HTTPError(.notFound) }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: type, .cacheControl: "public, max-age=31536000, immutable",
-                // A drawing may hold scripts: as a document of its own it may do nothing.
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-            ],
-            body: .init(byteBuffer: ByteBuffer(bytes: content)))
-    }
+    /// What the system said last.
+    private var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 }

@@ -53,15 +53,21 @@ package enum Property {}
 
 extension Catalog {
     /// Keeps categories, parents before children. Deleted ones go when nothing is in them.
-    package static func keepCategories(_ incoming: [IncomingCategory], in tx: Transaction) throws -> ImportCounts {
+    package static func keepCategories(
+        _ incoming: [IncomingCategory], from source: String, in tx: Transaction
+    ) throws -> ImportCounts {
+        var told: Set<String> = []
+        // A category can be in one place: the first counts, for its parents come before it.
+        let unique = incoming.filter { told.insert($0.externalID).inserted }
         let stored = try tx.all(
-            "SELECT id, external_id, parent_id, name, slug, position FROM categories", as: StoredCategory.self)
+            "SELECT id, external_id, parent_id, name, slug, position FROM categories WHERE source = \(source)",
+            as: StoredCategory.self)
         var known = Dictionary(stored.compactMap { row in row.externalID.map { ($0, row) } }) { first, _ in first }
-        var position = stored.map(\.position).max() ?? 0
+        var position: Int = try tx.value("SELECT COALESCE(MAX(position), 0) FROM categories")
         var fresh: [(id: UUID, name: String)] = []
         var rows: [StoredCategory] = []
-        var counts = ImportCounts()
-        for category in incoming where !category.isDeleted {
+        var counts = ImportCounts(skipped: incoming.count - unique.count)
+        for category in unique where !category.isDeleted {
             let parent = category.parentExternalID.flatMap { known[$0]?.id }
             var row = known[category.externalID]
             if let old = row, old.name == category.name, old.parentID == parent {
@@ -84,65 +90,75 @@ extension Catalog {
         }
         let slugs = try Slug.free(fresh, in: "categories", tx)
         try tx.insert(
-            into: "categories", "id, external_id, parent_id, name, slug, position, product_count",
+            into: "categories", "id, source, external_id, parent_id, name, slug, position, product_count",
             rows: rows.map {
-                [$0.id, $0.externalID, $0.parentID, $0.name, slugs[$0.id.uuid] ?? $0.slug, $0.position, 0]
+                [$0.id, source, $0.externalID, $0.parentID, $0.name, slugs[$0.id.uuid] ?? $0.slug, $0.position, 0]
             }, conflict: "ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name")
-        for category in incoming.reversed() where category.isDeleted {
-            counts.changed += try removeCategory(category.externalID, in: tx)
+        for category in unique.reversed() where category.isDeleted {
+            counts.changed += try removeCategory(category.externalID, of: source, in: tx)
         }
         return counts
     }
 
-    private static func removeCategory(_ externalID: String, in tx: Transaction) throws -> Int {
+    private static func removeCategory(_ externalID: String, of source: String, in tx: Transaction) throws -> Int {
         try tx.execute(
             """
-            DELETE FROM categories WHERE external_id = \(externalID)
+            DELETE FROM categories WHERE source = \(source) AND external_id = \(externalID)
             AND NOT EXISTS (SELECT 1 FROM products p WHERE p.category_id = categories.id)
             AND NOT EXISTS (SELECT 1 FROM categories c WHERE c.parent_id = categories.id)
             """)
     }
 
     /// Keeps the names of properties.
-    package static func keepProperties(_ incoming: [IncomingName], in tx: Transaction) throws {
+    package static func keepProperties(
+        _ incoming: [IncomingName], from source: String, in tx: Transaction
+    ) throws {
         try tx.insert(
-            into: "properties", "id, external_id, name",
-            rows: incoming.lastOfEach(\.externalID).map { [ID<Property>(), $0.externalID, $0.name] },
+            into: "properties", "id, source, external_id, name",
+            rows: incoming.lastOfEach(\.externalID).map { [ID<Property>(), source, $0.externalID, $0.name] },
             conflict: """
-                ON CONFLICT (external_id) DO UPDATE SET name = excluded.name WHERE properties.name <> excluded.name
+                ON CONFLICT (source, external_id) DO UPDATE SET name = excluded.name WHERE properties.name <> excluded.name
                 """)
     }
 
     /// Keeps warehouses. Their order is that of their first coming.
-    package static func keepWarehouses(_ incoming: [IncomingName], in tx: Transaction) throws {
+    package static func keepWarehouses(
+        _ incoming: [IncomingName], from source: String, in tx: Transaction
+    ) throws {
         let last: Int = try tx.value("SELECT COALESCE(MAX(position), 0) FROM warehouses")
         let rows: [[any SQLConvertible]] = incoming.lastOfEach(\.externalID).enumerated().map { index, warehouse in
-            [ID<Warehouse>(), warehouse.externalID, warehouse.name, warehouse.address, last + index + 1]
+            [ID<Warehouse>(), source, warehouse.externalID, warehouse.name, warehouse.address, last + index + 1]
         }
         try tx.insert(
-            into: "warehouses", "id, external_id, name, address, position", rows: rows,
+            into: "warehouses", "id, source, external_id, name, address, position", rows: rows,
             conflict: """
-                ON CONFLICT (external_id) DO UPDATE SET name = excluded.name,
+                ON CONFLICT (source, external_id) DO UPDATE SET name = excluded.name,
                 address = CASE WHEN excluded.address = '' THEN warehouses.address ELSE excluded.address END
                 """)
     }
 
     /// Keeps price types. Who sees which price is decided here, not there: a new type is for nobody until somebody says
-    /// so, except that the very first retail-like one is the retail price, without which strangers would see none.
-    package static func keepPriceTypes(_ incoming: [IncomingPriceType], in tx: Transaction) throws {
+    /// so, except that among the very first of a source the retail-like one is the retail price of its goods, without
+    /// which strangers would see none.
+    package static func keepPriceTypes(
+        _ incoming: [IncomingPriceType], from source: String, in tx: Transaction
+    ) throws {
         let incoming = incoming.lastOfEach(\.externalID)
-        let hasRetail: Int = try tx.value("SELECT COUNT(*) FROM price_types WHERE is_retail")
+        let known: Int = try tx.value(
+            """
+            SELECT COUNT(*) FROM price_types WHERE source = \(source) AND (is_retail OR external_id IS NOT NULL)
+            """)
         let retail = incoming.first { $0.name.lowercased().contains("розн") } ?? incoming.first
         try tx.insert(
-            into: "price_types", "id, external_id, name, currency, vat_mode, is_retail, is_for_signed_in",
+            into: "price_types", "id, source, external_id, name, currency, vat_mode, is_retail, is_for_signed_in",
             rows: incoming.map { type in
                 [
-                    ID<PriceType>(), type.externalID, type.name, type.currency ?? .rub, type.vatMode ?? .included,
-                    hasRetail == 0 && type.externalID == retail?.externalID, false,
+                    ID<PriceType>(), source, type.externalID, type.name, type.currency ?? .rub,
+                    type.vatMode ?? .included, known == 0 && type.externalID == retail?.externalID, false,
                 ]
             },
             conflict: """
-                ON CONFLICT (external_id) DO UPDATE SET name = excluded.name, currency = excluded.currency,
+                ON CONFLICT (source, external_id) DO UPDATE SET name = excluded.name, currency = excluded.currency,
                 vat_mode = excluded.vat_mode
                 """)
     }

@@ -51,13 +51,19 @@ extension Catalog {
     /// Keeps prices: what was told of a product replaces all its prices of price types that come from there.
     ///
     /// Prices of zero and less mean "none". Unknown goods and price types are skipped and counted.
-    package static func keepPrices(_ incoming: [IncomingPrices], in tx: Transaction) throws -> ImportCounts {
+    package static func keepPrices(
+        _ incoming: [IncomingPrices], from source: String, in tx: Transaction
+    ) throws -> ImportCounts {
         let incoming = incoming.lastOfEach(\.externalID)
-        let products: [String: ID<Product>] = try tx.ids(of: "products", incoming.map(\.externalID))
-        let types = try tx.all("SELECT id, external_id, currency FROM price_types WHERE external_id IS NOT NULL") {
+        let products: [String: ID<Product>] = try tx.ids(of: "products", from: source, incoming.map(\.externalID))
+        let types = try tx.all(
+            """
+            SELECT id, external_id, currency FROM price_types WHERE source = \(source) AND external_id IS NOT NULL
+            """
+        ) { row in
             (
-                try $0["external_id"] as String,
-                (id: try $0["id"] as ID<PriceType>, currency: try $0["currency"] as Currency)
+                try row["external_id"] as String,
+                (id: try row["id"] as ID<PriceType>, currency: try row["currency"] as Currency)
             )
         }
         let typesByName = Dictionary(types) { first, _ in first }
@@ -129,35 +135,34 @@ extension Catalog {
 
     /// Keeps stock; what is reserved here stays reserved. Unknown goods and warehouses are skipped and counted.
     package static func keepStock(
-        _ incoming: [IncomingStock], at now: Date, in tx: Transaction
+        _ incoming: [IncomingStock], from source: String, at now: Date, in tx: Transaction
     ) throws -> ImportCounts {
         let incoming = incoming.lastOfEach(\.externalID)
-        let products: [String: ID<Product>] = try tx.ids(of: "products", incoming.map(\.externalID))
-        let warehouses: [String: ID<Warehouse>] = try tx.ids(of: "warehouses", incoming.flatMap(\.quantities.keys))
+        let products: [String: ID<Product>] = try tx.ids(of: "products", from: source, incoming.map(\.externalID))
+        let warehouses: [String: ID<Warehouse>] = try tx.ids(
+            of: "warehouses", from: source, incoming.flatMap(\.quantities.keys))
+        let stored = try storedStock(of: Array(products.values), from: source, in: tx)
         var counts = ImportCounts()
         var rows: [[any SQLConvertible]] = []
-        var whole: [ID<Product>] = []
         for told in incoming {
             guard let product = products[told.externalID] else {
                 counts.skipped += 1
                 continue
             }
-            if told.isWhole { whole.append(product) }
+            let old = stored[product] ?? [:]
+            var new: [ID<Warehouse>: Quantity] = [:]
+            if told.isWhole { new = old.filter { !$0.value.isZero }.mapValues { _ in Quantity.zero } }
             for (name, quantity) in told.quantities {
-                guard let warehouse = warehouses[name] else {
-                    counts.skipped += 1
+                if let warehouse = warehouses[name] { new[warehouse] = quantity } else { counts.skipped += 1 }
+            }
+            for (warehouse, quantity) in new {
+                if old[warehouse] == quantity {
+                    counts.unchanged += 1
                     continue
                 }
+                if old[warehouse] == nil { counts.added += 1 } else { counts.changed += 1 }
                 rows.append([product, warehouse, quantity, Quantity.zero, now])
-                counts.changed += 1
             }
-        }
-        for chunk in whole.chunked(by: 500) {
-            try tx.execute(
-                """
-                UPDATE stock SET quantity = \(Quantity.zero), updated_at = \(now)
-                WHERE product_id IN \(list: chunk) AND quantity <> \(Quantity.zero)
-                """)
         }
         try tx.insert(
             into: "stock", "product_id, warehouse_id, quantity, reserved, updated_at", rows: rows,
@@ -166,6 +171,29 @@ extension Catalog {
                 DO UPDATE SET quantity = excluded.quantity, updated_at = excluded.updated_at
                 """)
         return counts
+    }
+
+    /// What lies in the warehouses of a source.
+    private static func storedStock(
+        of products: [ID<Product>], from source: String, in tx: Transaction
+    ) throws -> [ID<Product>: [ID<Warehouse>: Quantity]] {
+        var stored: [ID<Product>: [ID<Warehouse>: Quantity]] = [:]
+        for chunk in products.chunked(by: 500) {
+            let rows = try tx.all(
+                """
+                SELECT s.product_id, s.warehouse_id, s.quantity FROM stock s
+                JOIN warehouses w ON w.id = s.warehouse_id
+                WHERE s.product_id IN \(list: chunk) AND w.source = \(source) AND w.external_id IS NOT NULL
+                """
+            ) { row in
+                (
+                    product: try row["product_id"] as ID<Product>, warehouse: try row["warehouse_id"] as ID<Warehouse>,
+                    quantity: try row["quantity"] as Quantity
+                )
+            }
+            for row in rows { stored[row.product, default: [:]][row.warehouse] = row.quantity }
+        }
+        return stored
     }
 }
 

@@ -15,6 +15,8 @@ extension Catalog {
         let stored = try tx.lists(
             "SELECT product_id, source, file FROM product_pictures WHERE product_id IN", of: told.map(\.0)
         ) { StoredPicture(source: try $0["source"], file: try $0["file"]) }
+        var changed: [ID<Product>] = []
+        var rows: [[any SQLConvertible]] = []
         for (id, pictures) in told {
             let old = stored[id] ?? []
             let new = pictures.lastOfEach(\.source).map { picture in
@@ -23,21 +25,29 @@ extension Catalog {
                     file: picture.file ?? old.first { $0.source == picture.source }?.file)
             }
             guard new != old else { continue }
-            try tx.execute("DELETE FROM product_pictures WHERE product_id = \(id)")
-            try tx.insert(
-                into: "product_pictures", "product_id, position, source, file",
-                rows: new.enumerated().map { [id, $0 + 1, $1.source, $1.file] })
-            let main = new.lazy.compactMap(\.file).first
-            try tx.execute("UPDATE products SET picture = \(main) WHERE id = \(id)")
+            changed.append(id)
+            rows += new.enumerated().map { [id, $0 + 1, $1.source, $1.file] }
+        }
+        let chunks = changed.chunked(by: 500)
+        for chunk in chunks { try tx.execute("DELETE FROM product_pictures WHERE product_id IN \(list: chunk)") }
+        try tx.insert(into: "product_pictures", "product_id, position, source, file", rows: rows)
+        for chunk in chunks {
+            try tx.execute(
+                """
+                UPDATE products SET picture = (
+                    SELECT i.file FROM product_pictures i
+                    WHERE i.product_id = products.id AND i.file IS NOT NULL ORDER BY i.position LIMIT 1)
+                WHERE id IN \(list: chunk)
+                """)
         }
     }
 
     /// Replaces the values of properties. Those of unknown properties are left out.
     static func keepPropertyValues(
-        _ incoming: [IncomingProduct], _ ids: [String: ID<Product>], in tx: Transaction
+        _ incoming: [IncomingProduct], from source: String, _ ids: [String: ID<Product>], in tx: Transaction
     ) throws {
         let properties: [String: ID<Property>] = try tx.ids(
-            of: "properties", incoming.flatMap { $0.properties ?? [] }.map(\.externalID))
+            of: "properties", from: source, incoming.flatMap { $0.properties ?? [] }.map(\.externalID))
         let told = incoming.compactMap { product in
             product.properties.flatMap { values in ids[product.externalID].map { ($0, values) } }
         }

@@ -51,16 +51,17 @@ package struct IncomingProduct: Sendable {
 }
 
 extension Catalog {
-    /// Keeps a batch of goods. New ones stay invisible until ``publish(_:at:in:)``, so that a broken import shows no
+    /// Keeps a batch of goods of a source. New ones stay invisible until the import is published, so that a broken import shows no
     /// half of a catalogue; a variant of an unknown product is skipped.
     /// - Returns: what was done, and the ids of all that are kept.
     package static func keepProducts(
-        _ incoming: [IncomingProduct], at now: Date, in tx: Transaction
+        _ incoming: [IncomingProduct], from source: String, at now: Date, in tx: Transaction
     ) throws -> (counts: ImportCounts, ids: [String: ID<Product>]) {
         let incoming = incoming.lastOfEach(\.externalID)
-        let stored = try storedProducts(incoming.map(\.externalID) + incoming.compactMap(\.familyExternalID), in: tx)
+        let stored = try storedProducts(
+            incoming.map(\.externalID) + incoming.compactMap(\.familyExternalID), from: source, in: tx)
         let categories: [String: ID<Category>] = try tx.ids(
-            of: "categories", incoming.flatMap(\.categoryExternalIDs))
+            of: "categories", from: source, incoming.flatMap(\.categoryExternalIDs))
         var counts = ImportCounts()
         var kept: [String: StoredProduct] = stored
         var written: [StoredProduct] = []
@@ -84,35 +85,40 @@ extension Catalog {
             if old == nil { counts.added += 1 } else { counts.changed += 1 }
             written.append(row)
         }
-        try write(written, slugs: try Slug.free(fresh, in: "products", tx), at: now, in: tx)
+        try write(written, from: source, slugs: try Slug.free(fresh, in: "products", tx), at: now, in: tx)
         let ids = kept.mapValues(\.id)
         try keepPictures(incoming, ids, in: tx)
-        try keepPropertyValues(incoming, ids, in: tx)
-        return (counts, ids.filter { id in incoming.contains { $0.externalID == id.key } })
+        try keepPropertyValues(incoming, from: source, ids, in: tx)
+        let told = Set(incoming.map(\.externalID))
+        return (counts, ids.filter { told.contains($0.key) })
     }
 
-    private static func storedProducts(_ externalIDs: [String], in tx: Transaction) throws -> [String: StoredProduct] {
+    private static func storedProducts(
+        _ externalIDs: [String], from source: String, in tx: Transaction
+    ) throws -> [String: StoredProduct] {
         var found: [String: StoredProduct] = [:]
         for chunk in Array(Set(externalIDs)).chunked(by: 500) {
             let rows = try tx.all(
-                "SELECT \(StoredProduct.columns) FROM products WHERE external_id IN \(list: chunk)",
-                as: StoredProduct.self)
+                """
+                SELECT \(StoredProduct.columns) FROM products
+                WHERE source = \(source) AND external_id IN \(list: chunk)
+                """, as: StoredProduct.self)
             for row in rows { found[row.externalID] = row }
         }
         return found
     }
 
     private static func write(
-        _ products: [StoredProduct], slugs: [UUID: String], at now: Date, in tx: Transaction
+        _ products: [StoredProduct], from source: String, slugs: [UUID: String], at now: Date, in tx: Transaction
     ) throws {
         let columns: SQL = """
-            id, external_id, variant_of, variant_name, category_id, sku, name, sort_name, search_text, slug,
+            id, source, external_id, variant_of, variant_name, category_id, sku, name, sort_name, search_text, slug,
             description, manufacturer, barcode, unit, unit_code, pack, vat_rate, is_active, created_at, updated_at
             """
         let rows: [[any SQLConvertible]] = products.map { row in
             [
-                row.id, row.externalID, row.variantOf, row.variantName, row.categoryID, row.sku, row.name,
-                SearchText.sortKey(row.name), SearchText.index(of: [row.name, row.sku, row.manufacturer, row.barcode]),
+                row.id, source, row.externalID, row.variantOf, row.variantName, row.categoryID, row.sku, row.name,
+                sortKey(row.name), SearchText.index(of: [row.name, row.sku, row.manufacturer, row.barcode]),
                 slugs[row.id.uuid] ?? row.slug, row.description, row.manufacturer, row.barcode, row.unit, row.unitCode,
                 Quantity.one, row.vatRate, false, row.createdAt, now,
             ]
@@ -127,6 +133,12 @@ extension Catalog {
                 manufacturer = excluded.manufacturer, barcode = excluded.barcode, unit = excluded.unit,
                 unit_code = excluded.unit_code, vat_rate = excluded.vat_rate, updated_at = excluded.updated_at
                 """)
+    }
+
+    /// What the name is sorted by, short enough for an index of PostgreSQL, which takes 2,700 bytes: a key writes out
+    /// every number and so is longer than its name.
+    private static func sortKey(_ name: String) -> String {
+        String(String.UnicodeScalarView(SearchText.sortKey(name).unicodeScalars.prefix(500)))
     }
 }
 

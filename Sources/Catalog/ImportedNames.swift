@@ -73,12 +73,16 @@ package enum Slug {
 
 extension Transaction {
     /// The ids of rows by the ids they have in the other system; unknown ones are absent.
-    func ids<Subject>(of table: SQL, _ externalIDs: some Sequence<String>) throws -> [String: ID<Subject>] {
+    func ids<Subject>(
+        of table: SQL, from source: String, _ externalIDs: some Sequence<String>
+    ) throws -> [String: ID<Subject>] {
         var ids: [String: ID<Subject>] = [:]
         for chunk in Array(Set(externalIDs)).chunked(by: 500) {
-            let rows = try all("SELECT id, external_id FROM \(table) WHERE external_id IN \(list: chunk)") {
-                (try $0["external_id"] as String, try $0["id"] as ID<Subject>)
-            }
+            let rows = try all(
+                """
+                SELECT id, external_id FROM \(table) WHERE source = \(source) AND external_id IN \(list: chunk)
+                """
+            ) { (try $0["external_id"] as String, try $0["id"] as ID<Subject>) }
             for (externalID, id) in rows { ids[externalID] = id }
         }
         return ids

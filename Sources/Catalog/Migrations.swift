@@ -1,24 +1,28 @@
 import Database
 
 extension Catalog {
-    /// Goods, their prices and stock.
+    /// Goods, their prices and stock. What other systems tell is known by `source`, the system, and `external_id`, its
+    /// name there: two systems may use one name for different things. Without an `external_id` a row was made here.
     package static let migrations: [Migration] = [
         Migration(
             "catalog.0001 products, prices and stock",
             """
             CREATE TABLE categories (
                 id :id PRIMARY KEY,
-                external_id :text UNIQUE,
+                source :text NOT NULL DEFAULT '1C',
+                external_id :text,
                 parent_id :id REFERENCES categories (id),
                 name :text NOT NULL,
                 slug :text NOT NULL UNIQUE,
                 position :integer NOT NULL,
-                product_count :integer NOT NULL
+                product_count :integer NOT NULL,
+                UNIQUE (source, external_id)
             );
 
             CREATE TABLE products (
                 id :id PRIMARY KEY,
-                external_id :text UNIQUE,
+                source :text NOT NULL DEFAULT '1C',
+                external_id :text,
                 variant_of :id REFERENCES products (id),
                 variant_name :text,
                 category_id :id REFERENCES categories (id),
@@ -37,7 +41,8 @@ extension Catalog {
                 picture :text,
                 is_active :bool NOT NULL,
                 created_at :timestamp NOT NULL,
-                updated_at :timestamp NOT NULL
+                updated_at :timestamp NOT NULL,
+                UNIQUE (source, external_id)
             );
             CREATE INDEX products_list ON products (sort_name, id) WHERE is_active AND variant_of IS NULL;
             CREATE INDEX products_new ON products (created_at, id) WHERE is_active AND variant_of IS NULL;
@@ -56,8 +61,10 @@ extension Catalog {
 
             CREATE TABLE properties (
                 id :id PRIMARY KEY,
-                external_id :text UNIQUE,
-                name :text NOT NULL
+                source :text NOT NULL DEFAULT '1C',
+                external_id :text,
+                name :text NOT NULL,
+                UNIQUE (source, external_id)
             );
             CREATE TABLE product_properties (
                 product_id :id NOT NULL REFERENCES products (id),
@@ -69,12 +76,14 @@ extension Catalog {
 
             CREATE TABLE price_types (
                 id :id PRIMARY KEY,
-                external_id :text UNIQUE,
+                source :text NOT NULL DEFAULT '1C',
+                external_id :text,
                 name :text NOT NULL,
                 currency :text NOT NULL,
                 vat_mode :text NOT NULL CHECK (vat_mode IN ('included', 'on_top')),
                 is_retail :bool NOT NULL,
-                is_for_signed_in :bool NOT NULL
+                is_for_signed_in :bool NOT NULL,
+                UNIQUE (source, external_id)
             );
             CREATE TABLE prices (
                 product_id :id NOT NULL REFERENCES products (id),
@@ -95,10 +104,12 @@ extension Catalog {
 
             CREATE TABLE warehouses (
                 id :id PRIMARY KEY,
-                external_id :text UNIQUE,
+                source :text NOT NULL DEFAULT '1C',
+                external_id :text,
                 name :text NOT NULL,
                 address :text NOT NULL,
-                position :integer NOT NULL
+                position :integer NOT NULL,
+                UNIQUE (source, external_id)
             );
             CREATE TABLE stock (
                 product_id :id NOT NULL REFERENCES products (id),

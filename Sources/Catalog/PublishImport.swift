@@ -21,6 +21,12 @@ package struct ImportedGoods: Sendable {
     package init() {}
 }
 
+/// A newer import of the same source began before this one ended, and decides what is shown.
+package struct ImportOvertaken: Refusal {
+    package init() {}
+    package var key: String { "catalog.import.refusal.overtaken" }
+}
+
 /// An import brought the catalogue up to date.
 package struct CatalogImported: DomainEvent {
     package static let name = "catalog.imported"
@@ -32,10 +38,14 @@ package struct CatalogImported: DomainEvent {
 
 extension Catalog {
     /// Remembers that an import began. Runs of the same source that never ended were cut off: they count as failed.
-    package static func startImport(from source: String, at now: Date, in tx: Transaction) throws -> ID<ImportRun> {
+    ///
+    /// - Parameter broken: the report those get, which tells the reason.
+    package static func startImport(
+        from source: String, broken: String, at now: Date, in tx: Transaction
+    ) throws -> ID<ImportRun> {
         try tx.execute(
             """
-            UPDATE import_runs SET status = 'failed', finished_at = \(now)
+            UPDATE import_runs SET status = 'failed', finished_at = \(now), report = \(SQLValue.json(broken))
             WHERE status = 'running' AND source = \(source)
             """)
         let id = ID<ImportRun>(at: now)
@@ -51,16 +61,22 @@ extension Catalog {
     package static func failImport(
         _ run: ID<ImportRun>, report: String, at now: Date, in tx: Transaction
     ) throws {
-        try end(run, "failed", report, at: now, in: tx)
+        _ = try end(run, "failed", report, at: now, in: tx)
     }
 
-    /// Shows and hides goods, counts the categories anew, and announces ``CatalogImported``.
+    /// Shows and hides goods of a source, counts the categories anew, and announces ``CatalogImported``.
+    ///
+    /// Goods of other sources, and those made here, stay as they are.
+    /// - Parameter report: makes the report of the run.
+    /// - Throws: ``ImportOvertaken``.
     package static func publish(
-        _ goods: ImportedGoods, of run: ID<ImportRun>, report: String, by principal: Principal, at now: Date,
-        in tx: Transaction
+        _ goods: ImportedGoods, from source: String, of run: ID<ImportRun>, by principal: Principal, at now: Date,
+        in tx: Transaction, report: (CatalogImported) throws -> String
     ) throws -> CatalogImported {
         let stored = try tx.all(
-            "SELECT id, variant_of, is_active FROM products WHERE external_id IS NOT NULL"
+            """
+            SELECT id, variant_of, is_active FROM products WHERE source = \(source) AND external_id IS NOT NULL
+            """
         ) { (try $0["id"] as ID<Product>, try $0["variant_of"] as ID<Product>?, try $0["is_active"] as Bool) }
         var shown: [ID<Product>] = []
         var hidden: [ID<Product>] = []
@@ -83,20 +99,22 @@ extension Catalog {
             }
         }
         try countProducts(in: tx)
-        try end(run, "done", report, at: now, in: tx)
         let event = CatalogImported(runID: run.description, shown: shown.count, hidden: hidden.count)
+        guard try end(run, "done", try report(event), at: now, in: tx) else { throw ImportOvertaken() }
         try tx.announce(event, by: principal, at: now)
         return event
     }
 
+    /// Ends a run once; false when it was declared broken meanwhile.
     private static func end(
         _ run: ID<ImportRun>, _ status: String, _ report: String, at now: Date, in tx: Transaction
-    ) throws {
-        try tx.execute(
+    ) throws -> Bool {
+        let ended = try tx.execute(
             """
             UPDATE import_runs SET status = \(status), finished_at = \(now), report = \(SQLValue.json(report))
-            WHERE id = \(run)
+            WHERE id = \(run) AND status = 'running'
             """)
+        return ended == 1
     }
 
     /// Counts the products for sale in every category and beneath it.

@@ -48,8 +48,7 @@ extension Catalog {
     ) throws -> ProductCard? {
         let family = try tx.all(
             """
-            SELECT \(Product.columns), (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0)
-                    FROM stock s WHERE s.product_id = p.id) AS available
+            SELECT \(Product.columns), \(Catalog.availableColumn)
             FROM products p
             JOIN products chosen ON chosen.slug = \(slug) AND chosen.is_active
              AND (p.id = COALESCE(chosen.variant_of, chosen.id) OR p.variant_of = COALESCE(chosen.variant_of, chosen.id))

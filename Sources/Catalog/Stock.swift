@@ -21,16 +21,11 @@ package struct StockNeed: Sendable, Equatable {
 }
 
 extension Catalog {
-    /// What can be promised of each product over all warehouses; products without a row have nothing.
-    package static func available(of products: SQL, in tx: Transaction) throws -> [ID<Product>: Quantity] {
-        let rows = try tx.all(
-            """
-            SELECT product_id, CAST(SUM(quantity - reserved) AS BIGINT) AS available
-            FROM stock WHERE product_id IN \(products) GROUP BY product_id
-            """
-        ) { (try $0["product_id"] as ID<Product>, try $0["available"] as Quantity) }
-        return Dictionary(uniqueKeysWithValues: rows)
-    }
+    /// The column `available` of a product `p`: what can be promised over all warehouses.
+    package static let availableColumn: SQL = """
+        (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0) FROM stock s WHERE s.product_id = p.id)
+            AS available
+        """
 
     /// Takes the needed quantities out of what others can be promised, the fullest warehouse first.
     ///

@@ -172,15 +172,19 @@ extension Customers {
     static func join(
         _ invitation: Invitation, _ userID: ID<User>, named name: String, at now: Date, in tx: Transaction
     ) throws {
-        let memberID: ID<Member> = try tx.value(
+        let joined = try tx.first(
             """
             INSERT INTO members (id, customer_id, user_id, unit_id, role, joined_at)
             VALUES (\(ID<Member>(at: now)), \(invitation.customerID), \(userID), \(invitation.unitID),
                     \(invitation.role), \(now))
             ON CONFLICT (customer_id, user_id) DO UPDATE
             SET unit_id = excluded.unit_id, role = excluded.role, revoked_at = NULL
+            WHERE members.revoked_at IS NOT NULL
             RETURNING id
-            """)
+            """
+        ) { try $0["id"] as ID<Member> }
+        // Somebody who is in already keeps the rights he has: they were decided after the invitation.
+        guard let memberID = joined else { return }
         try tx.announce(
             MemberJoined(memberID: memberID, userID: userID, role: invitation.role),
             by: Identity.person(userID, name: name), customer: invitation.customerID, at: now)

@@ -20,10 +20,11 @@ extension Customers {
         var typed = TypedForm(form, form.problems())
         if typed.problems.isEmpty {
             let (principal, customerID, now) = (context.principal, context.customerID, context.now)
+            let userID = context.signedIn.userID
             do {
                 return try await context.once { tx in
                     try Customers.addLegalEntity(form, to: customerID, by: principal, at: now, in: tx)
-                    return .redirect(to: "/company/legal-entities", message: "customers.entity.added")
+                    return .redirect(to: "/company/legal-entities", message: "customers.entity.added", clears: "entity:\(userID)")
                 }
             } catch let refusal as LegalEntityRefusal {
                 typed = TypedForm(form, refusal)

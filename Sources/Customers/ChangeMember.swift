@@ -139,6 +139,7 @@ extension Customers {
             WHERE id = \(id) AND customer_id = \(customerID) AND \(guarded)
             """)
         guard changed == 1 else { throw MemberRefusal.lastDirector }
+        try endInvitations(of: member.userID, to: customerID, in: tx)
         try tx.announce(
             MemberChanged(memberID: id, roleBefore: member.role, roleAfter: role, unitAfter: unitID), by: principal,
             at: now)
@@ -155,6 +156,9 @@ extension Customers {
         let revoked = try tx.execute(
             "UPDATE members SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL AND \(isNotLastDirector)")
         guard revoked == 1 else { throw MemberRefusal.lastDirector }
+        if let customerID = principal.customerID {
+            try endInvitations(of: member.userID, to: customerID, in: tx)
+        }
         try tx.announce(MemberRevoked(memberID: id, userID: member.userID), by: principal, at: now)
     }
 
@@ -168,6 +172,9 @@ extension Customers {
         let restored = try tx.execute(
             "UPDATE members SET revoked_at = NULL WHERE id = \(id) AND revoked_at IS NOT NULL")
         guard restored == 1 else { return }
+        if let customerID = principal.customerID {
+            try endInvitations(of: member.userID, to: customerID, in: tx)
+        }
         try tx.announce(MemberRestored(memberID: id, userID: member.userID), by: principal, at: now)
     }
 

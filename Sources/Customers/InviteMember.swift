@@ -20,15 +20,18 @@ extension Customers {
         let form = InviteForm(context.form)
         var typed = TypedForm(form, form.problems())
         if typed.problems.isEmpty {
-            guard let submission = context.submission.key else { throw HTTPError(.forbidden) }
-            let token = InvitationKey.token(secret: context.signedIn.secret, submission: submission)
+            guard let token = context.invitationToken else { throw HTTPError(.forbidden) }
             let (principal, customerID, now) = (context.principal, context.customerID, context.now)
             do {
-                // Not through `once`: its stored answer would hold the link.
-                try await database.write { tx in
+                // The stored answer must not hold the link: a repeat makes it anew from the form's own token.
+                _ = try await context.once { tx in
                     try Customers.invite(form, token: token, to: customerID, by: principal, at: now, in: tx)
+                    return .redirect(to: "/company")
                 }
-                return context.invitedPage(form, token: token).response()
+                guard try await database.read({ tx in try Customers.isOpen(token: token, at: now, in: tx) }) else {
+                    return .redirect(to: "/company", message: "customers.invited.gone")
+                }
+                return context.invitedPage(form, token: token, .invitation(context), back: "/company").response()
             } catch let refusal as InviteRefusal {
                 typed = TypedForm(form, refusal)
             }
@@ -96,7 +99,25 @@ package struct MemberInvited: DomainEvent {
 }
 
 extension Customers {
-    /// Opens a place for seven days. The same token again changes nothing.
+    /// Whether the link still leads in: nobody has used it, withdrawn it or let it grow old.
+    package static func isOpen(token: String, at now: Date, in tx: Transaction) throws -> Bool {
+        try tx.value(
+            """
+            SELECT COUNT(*) FROM invitations
+            WHERE token_hash = \(InvitationKey.of(token: token)) AND expires_at > \(now)
+            """) as Int64 == 1
+    }
+
+    /// Ends the open invitations of a person, when his rights are decided in another way.
+    static func endInvitations(of userID: ID<User>, to customerID: ID<Customer>, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            DELETE FROM invitations
+            WHERE customer_id = \(customerID) AND email = (SELECT u.email FROM users u WHERE u.id = \(userID))
+            """)
+    }
+
+    /// Opens a place for seven days.
     ///
     /// - Throws: ``InviteRefusal``; an `InvalidValue` for a wrong address.
     package static func invite(
@@ -145,23 +166,24 @@ extension Customers {
 
 // MARK: - Pages
 
-extension MemberContext {
-    /// The choices of a role, in the order of reach.
-    var roleOptions: [FieldOption] {
-        Role.given.map { FieldOption($0.rawValue, t("customers.role.\($0.rawValue)")) }
+extension PageFrame {
+    fileprivate static func invitation(_ context: MemberContext) -> PageFrame {
+        var frame = PageFrame(context.t("customers.invite.title"), section: "company")
+        frame.breadcrumbs = [("/company", context.t("customers.company.title"))]
+        frame.density = "regular"
+        return frame
     }
+}
 
+extension MemberContext {
     /// The choices of a unit, none first.
     func unitOptions(_ units: [UnitName]) -> [FieldOption] {
         [FieldOption("", t("customers.member.unit.none"))] + units.map { FieldOption($0.id.description, $0.name) }
     }
 
     fileprivate func invitationForm(_ typed: TypedForm<InviteForm>, _ units: [UnitName]) -> HTML {
-        var frame = PageFrame(t("customers.invite.title"), section: "company")
-        frame.breadcrumbs = [("/company", t("customers.company.title"))]
-        frame.density = "regular"
-        return page(
-            frame,
+        page(
+            .invitation(self),
             """
             \(errorSummary(typed))
             <form class="form" method="post" action="/company/members" data-validate>\(commandField)
@@ -173,8 +195,23 @@ extension MemberContext {
             """)
     }
 
+}
+
+extension SignedInContext {
+    /// The token of the invitation this request makes; nil when it did not come from a form.
+    package var invitationToken: String? {
+        submission.key.map { InvitationKey.token(secret: signedIn.secret, submission: $0) }
+    }
+}
+
+extension PageContext {
+    /// The choices of a role, in the order of reach.
+    package var roleOptions: [FieldOption] {
+        Role.given.map { FieldOption($0.rawValue, t("customers.role.\($0.rawValue)")) }
+    }
+
     /// What each role may do, in a sentence.
-    var rolesHelp: HTML {
+    package var rolesHelp: HTML {
         """
         <dl class="pairs">\(Role.given.map { role in
             """
@@ -184,10 +221,10 @@ extension MemberContext {
         """
     }
 
-    fileprivate func invitedPage(_ form: InviteForm, token: String) -> HTML {
-        var frame = PageFrame(t("customers.invited.title", ["name": form.name]), section: "company")
-        frame.breadcrumbs = [("/company", t("customers.company.title"))]
-        frame.density = "regular"
+    /// The link to hand over, shown once.
+    package func invitedPage(_ form: InviteForm, token: String, _ frame: PageFrame, back: String) -> HTML {
+        var frame = frame
+        frame.title = t("customers.invited.title", ["name": form.name])
         let link = site.address("/invitations/\(token)")
         return page(
             frame,
@@ -198,7 +235,7 @@ extension MemberContext {
             <input class="input" id="link" type="url" readonly value="\(link)"></div>
             <div class="btnrow"><button type="button" class="btn btn--primary js-only" data-copy="\(link)" \
             data-copied-label="\(t("web.copied"))">\(t("customers.invited.copy"))</button>\
-            <a class="btn" href="/company">\(t("customers.invited.back"))</a></div>
+            <a class="btn" href="\(url: back)">\(t("customers.invited.back"))</a></div>
             </div>
             """)
     }

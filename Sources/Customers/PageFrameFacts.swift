@@ -11,7 +11,7 @@ extension Customers {
         var chrome = Chrome()
         let payer = try tx.first(
             """
-            SELECT e.name, c.number, c.deferral_days FROM legal_entities e
+            SELECT e.id, e.name, c.number, c.deferral_days FROM legal_entities e
             LEFT JOIN members m ON m.customer_id = e.customer_id AND m.user_id = \(signedIn.userID)
             LEFT JOIN contracts c ON c.legal_entity_id = e.id AND c.signed_on <= \(today)
                 AND (c.valid_until IS NULL OR c.valid_until >= \(today))
@@ -21,11 +21,12 @@ extension Customers {
             """
         ) { row in
             (
-                name: try row["name"] as String, number: try row["number"] as String?,
+                id: (try row["id"] as ID<LegalEntity>).description, name: try row["name"] as String, number: try row["number"] as String?,
                 days: try row["deferral_days"] as Int64?
             )
         }
         chrome.payer = payer?.name
+        chrome.payerID = payer?.id
         chrome.contractNumber = payer?.number
         chrome.deferralDays = payer?.days ?? 0
         guard signedIn.hasOtherCustomers else { return chrome }

@@ -56,10 +56,16 @@ extension Customers {
             return context.addressForm(TypedForm(form, problems), id).response(status: .unprocessableContent)
         }
         let (principal, customerID, now) = (context.principal, context.customerID, context.now)
+        let draft = "\(Customers.addressPath(id)):\(context.signedIn.userID)"
         return try await context.once { tx in
             try Customers.save(form, as: id, of: customerID, by: principal, at: now, in: tx)
-            return .redirect(to: "/company/addresses", message: "customers.addresses.saved", ["title": form.title])
+            return .redirect(to: "/company/addresses", message: "customers.addresses.saved", ["title": form.title], clears: draft)
         }
+    }
+
+    /// Where the form of an address, or of a new one, is sent.
+    fileprivate static func addressPath(_ id: ID<Address>?) -> String {
+        "/company/addresses" + (id.map { "/\($0)" } ?? "")
     }
 
     private func addressID(_ context: MemberContext) throws -> ID<Address> {
@@ -204,7 +210,7 @@ extension MemberContext {
             ("/company", t("customers.company.title")), ("/company/addresses", t("customers.company.addresses")),
         ]
         frame.density = "regular"
-        let action = "/company/addresses" + (id.map { "/\($0)" } ?? "")
+        let action = Customers.addressPath(id)
         return page(
             frame,
             """

@@ -72,7 +72,7 @@ extension MemberContext {
             <a class="btn" href="/company/legal-entities/new">\(icon("plus"))\(t("customers.entity.add"))</a>
             """ : nil
         let byEntity = Dictionary(grouping: contracts, by: \.legalEntityID)
-        let current = entities.first { $0.name == web.chrome.payer }?.id
+        let current = entities.first { $0.id.description == web.chrome.payerID }?.id
         return page(
             companyFrame(actions: add),
             """
@@ -110,10 +110,11 @@ extension MemberContext {
     private func details(_ entity: LegalEntity) -> HTML {
         let rows: [(name: String, value: String?)] = [
             ("inn", entity.inn), ("kpp", entity.kpp), ("ogrn", entity.ogrn), ("legalAddress", entity.legalAddress),
-            ("bankName", entity.bankName), ("bik", entity.bik), ("account", entity.account),
         ]
+        let bank = [("bankName", entity.bankName), ("bik", entity.bik), ("account", entity.account)]
+        let shown = principal.may(.viewFinance) ? rows + bank : rows
         return """
-            <dl class="pairs">\(rows.compactMap { name, value -> HTML? in
+            <dl class="pairs">\(shown.compactMap { name, value -> HTML? in
                 guard let value, !value.isEmpty else { return nil }
                 return "<div><dt>\(t("customers.entity.\(name)"))</dt><dd>\(value)</dd></div>"
             })</dl>
@@ -128,7 +129,7 @@ extension MemberContext {
             contract.deferralDays == 0
                 ? t("customers.contract.prepaid")
                 : t("customers.contract.deferral", count: Int64(contract.deferralDays)),
-            contract.creditLimit.map { t("customers.contract.limit", ["sum": formats.money($0)]) },
+            !principal.may(.viewFinance) ? nil : contract.creditLimit.map { t("customers.contract.limit", ["sum": formats.money($0)]) },
             contract.validUntil.map { t("customers.contract.until", ["day": formats.date($0)]) },
         ].compactMap(\.self).joined(separator: ", ")
         return """

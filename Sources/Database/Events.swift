@@ -79,13 +79,14 @@ package struct StoredEvent: RowDecodable, Sendable {
 }
 
 extension Transaction {
-    /// What happened to one object, oldest first, at most `limit` facts.
+    /// What happened to one object, oldest first; of more than `limit` facts the latest.
     package func history(of subject: EventSubject, limit: Int = 500) throws -> [StoredEvent] {
         try all(
             """
             SELECT \(StoredEvent.columns) FROM events
-            WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id) ORDER BY id LIMIT \(limit)
-            """, as: StoredEvent.self)
+            WHERE subject_kind = \(subject.kind) AND subject_id = \(subject.id) ORDER BY id DESC LIMIT \(limit)
+            """, as: StoredEvent.self
+        ).reversed()
     }
 }
 
@@ -102,7 +103,7 @@ extension Principal.Kind {
 }
 
 extension JSONEncoder {
-    /// Sorted keys and ISO instants: the same value is always the same text, so that it can be hashed.
+    /// Sorted keys and instants in whole milliseconds: the same value is always the same text, so that it can be hashed.
     package static var canonical: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,16 +1,33 @@
 import Kernel
+import Synchronization
 
 /// The names of a result's columns, shared by its rows.
 final class Columns: Sendable {
     let names: [String]
     private let positions: [String: Int]
+    /// The column asked for last. Rows are read column by column in the statement's order, nearly always, so the next
+    /// one needs no look-up; whoever reads otherwise, or at the same time, only looks it up.
+    private let last = Atomic<Int>(-1)
 
     init(_ names: [String]) {
         self.names = names
         positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func position(of name: String) -> Int? { positions[name] }
+    func position(of name: String) -> Int? {
+        let guess = last.load(ordering: .relaxed) + 1
+        let next = guess < names.count ? guess : 0
+        // The first of several columns with one name counts.
+        if next < names.count, names[next] == name, isUnique {
+            last.store(next, ordering: .relaxed)
+            return next
+        }
+        guard let position = positions[name] else { return nil }
+        last.store(position, ordering: .relaxed)
+        return position
+    }
+
+    private var isUnique: Bool { positions.count == names.count }
 }
 
 /// All rows of one statement, and how many rows it changed.
@@ -33,17 +50,24 @@ package struct Row: Sendable {
     /// The column's value.
     ///
     /// - Throws: ``DatabaseError/decoding(_:)`` when there is no such column or it holds another type.
+    ///
+    /// Inlinable, so that it is made for each type where it is used: a page reads hundreds of columns.
+    @inlinable
     package subscript<Value: SQLDecodable>(_ name: String) -> Value {
         get throws {
-            guard let position = rows.columns.position(of: name) else {
-                throw DatabaseError.decoding("no column \(name)")
-            }
-            let stored = rows.values[start + position]
-            guard let value = Value.decode(stored) else {
+            guard let value = Value.decode(try stored(name)) else {
                 throw DatabaseError.decoding("column \(name) does not hold \(Value.self)")
             }
             return value
         }
+    }
+
+    @usableFromInline
+    func stored(_ name: String) throws -> SQLValue {
+        guard let position = rows.columns.position(of: name) else {
+            throw DatabaseError.decoding("no column \(name)")
+        }
+        return rows.values[start + position]
     }
 
     /// An amount kept as kopecks in `amount` with its currency in `currency`.

@@ -55,10 +55,11 @@ final class WorkerThreads<Resource>: Sendable {
 
     private func startThread() {
         let thread = Thread { [queue, make] in
-            let resource = make()
-            while let work = queue.next() { work.run(resource) }
             // The resource goes before the thread is counted out: whoever waits in `close` finds it closed.
-            withExtendedLifetime(resource) {}
+            do {
+                let resource = make()
+                while let work = queue.next() { work.run(resource) }
+            }
             queue.threadEnded()
         }
         thread.name = name

@@ -25,19 +25,30 @@ struct CatalogueRows: Sendable {
 struct CatalogueBatch {
     private(set) var rows = CatalogueRows()
     private(set) var terms: ExchangeTerms
+    /// Goods that this import described already. An offer of one of them tells price and stock only, and a family is
+    /// made of its first member: two tellers would else overwrite one another at every import.
+    private(set) var described: Set<String>
     /// Pictures by path, found in the folder of the import.
     private let pictures: ImportedPictures
     /// What stock without a warehouse is kept under.
     private let source: String
     private(set) var isWholeCatalogue = false
     private(set) var isWholePackage = false
+    /// Whether there was anything of a catalogue.
+    private(set) var isCatalogue = false
+    /// The first thing that has no place in a catalogue.
+    private(set) var stranger: (reason: ImportRefusal.Reason, line: Int)?
     private(set) var notKept = 0
     private(set) var missingPictures = 0
+    /// The line of the record that is being taken.
+    private var line = 1
+    private var warnings: [ExchangeWarning] = []
     private var isFullSection = false
     private var goodsInSection = 0
 
-    init(terms: ExchangeTerms, pictures: ImportedPictures, source: String) {
+    init(terms: ExchangeTerms, described: Set<String>, pictures: ImportedPictures, source: String) {
         self.terms = terms
+        self.described = described
         self.pictures = pictures
         self.source = source
     }
@@ -48,10 +59,22 @@ struct CatalogueBatch {
         return rows
     }
 
-    mutating func take(_ record: CommerceMLRecord) throws {
+    /// Takes the remarks out.
+    mutating func drainWarnings() -> [ExchangeWarning] {
+        defer { warnings.removeAll() }
+        return warnings
+    }
+
+    private mutating func warn(_ kind: ExchangeWarning.Kind, _ path: String, _ arguments: [String: String]) {
+        warnings.append(ExchangeWarning(kind, line: line, path: path, arguments: arguments))
+    }
+
+    mutating func take(_ record: CommerceMLRecord, line: Int) throws {
+        self.line = line
         switch record {
         case .document: break
         case .sectionStart(let section):
+            if section.kind != .counterparties { isCatalogue = true }
             isFullSection = section.isFull
             goodsInSection = 0
         case .sectionEnd(let section):
@@ -74,8 +97,14 @@ struct CatalogueBatch {
             if let code = unit.code, let name = unit.shortName { learn(.unit, code, name) }
         case .product(let product): try take(product)
         case .offer(let offer): take(offer)
-        case .counterparty, .order: notKept += 1
+        case .counterparty: pass(.counterparties)
+        case .order: pass(.orders)
         }
+    }
+
+    private mutating func pass(_ reason: ImportRefusal.Reason) {
+        notKept += 1
+        if stranger == nil { stranger = (reason: reason, line: line) }
     }
 
     // MARK: - Classifier
@@ -120,15 +149,19 @@ struct CatalogueBatch {
             }
         }
         if product.isDeleted { rows.deleted.insert(product.id.text) }
-        guard let variant = product.id.variant else { return rows.products.append(row) }
-        // Files of 2.04 list variants as goods of their own: the family is made of them.
+        guard let variant = product.id.variant else {
+            described.insert(row.externalID)
+            return rows.products.append(row)
+        }
+        // Files of 2.04 list variants as goods of their own: the family is made of the first.
         var family = row
         family.isDeleted = false
-        rows.products.append(family)
+        if described.insert(family.externalID).inserted { rows.products.append(family) }
+        described.insert(product.id.text)
         var member = IncomingProduct(externalID: product.id.text)
         member.familyExternalID = product.id.product
         member.isDeleted = product.isDeleted
-        member.variantName = product.characteristics.map(\.value).joined(separator: ", ").nilIfEmpty ?? variant
+        member.variantName = variantName(product.characteristics) ?? variant
         member.sku = product.sku
         member.barcode = product.barcode
         rows.products.append(member)
@@ -145,25 +178,46 @@ struct CatalogueBatch {
     /// Nil when the file says nothing of pictures, which only in a full catalogue means that there are none.
     private mutating func pictures(of product: CommerceMLProduct) throws -> [IncomingProduct.Picture]? {
         guard !product.pictures.isEmpty || isFullSection else { return nil }
-        return try product.pictures.map { path in
-            let file = try pictures.keep(path)
-            if file == nil { missingPictures += 1 }
-            return .init(source: path.text, file: file)
+        var kept: [IncomingProduct.Picture] = []
+        for path in product.pictures {
+            let file = try keep(path)
+            kept.append(IncomingProduct.Picture(source: path.text, file: file))
         }
+        return kept
+    }
+
+    private mutating func keep(_ path: StagedPath) throws -> String? {
+        switch try pictures.keep(path) {
+        case .kept(let name): return name
+        case .notSent: missingPictures += 1
+        case .tooLarge:
+            let limit = String(ImportedPictures.byteLimit >> 20)
+            warn(.largePicture, "Товар/Картинка", ["value": path.text, "megabytes": limit])
+        case .noPicture: warn(.notPicture, "Товар/Картинка", ["value": path.text])
+        }
+        return nil
+    }
+
+    /// What tells a variant from its siblings: the values of its characteristics.
+    private mutating func variantName(_ characteristics: [CommerceMLNamedValue]) -> String? {
+        let name = characteristics.map(\.value).joined(separator: ", ")
+        let kept = ExchangeText.cut(name, to: ExchangeLimit.name)
+        if kept != name { warn(.longText, "ХарактеристикиТовара", ["limit": String(ExchangeLimit.name)]) }
+        return kept.nilIfEmpty
     }
 
     private mutating func take(_ offer: CommerceMLOffer) {
         goodsInSection += 1
         if offer.isDeleted { rows.deleted.insert(offer.id.text) }
-        let isDescribed = offer.name != nil || !offer.characteristics.isEmpty
-        if offer.id.variant != nil, isDescribed || offer.isDeleted { rows.products.append(variant(offer)) }
+        let isNew = (offer.name != nil || !offer.characteristics.isEmpty) && !described.contains(offer.id.text)
+        if offer.id.variant != nil, isNew || offer.isDeleted { rows.products.append(variant(offer)) }
         if !offer.prices.isEmpty {
             rows.prices.append(IncomingPrices(externalID: offer.id.text, prices: offer.prices.compactMap(price)))
         }
         takeStock(of: offer)
     }
 
-    private func variant(_ offer: CommerceMLOffer) -> IncomingProduct {
+    private mutating func variant(_ offer: CommerceMLOffer) -> IncomingProduct {
         var row = IncomingProduct(externalID: offer.id.text)
         row.familyExternalID = offer.id.product
         row.isDeleted = offer.isDeleted
@@ -171,7 +225,7 @@ struct CatalogueBatch {
         row.sku = offer.sku.flatMap(\.nilIfEmpty)
         row.barcode = offer.barcode
         setUnit(offer.unit, of: &row)
-        row.variantName = offer.characteristics.map(\.value).joined(separator: ", ").nilIfEmpty ?? offer.name
+        row.variantName = variantName(offer.characteristics) ?? offer.name
         return row
     }
 

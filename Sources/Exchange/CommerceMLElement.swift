@@ -164,6 +164,23 @@ extension CommerceMLElement {
     /// A child's text as a name or code; nil when absent, empty when blank: what is not said differs from "none".
     func stated(_ tag: CommerceMLTag) -> String? { child(tag).map { $0.label ?? "" } }
 
+    /// A child's text as a name or code of at most `limit` characters, cut with a warning.
+    func string(_ tag: CommerceMLTag, upTo limit: Int) -> String? {
+        child(tag).flatMap { child in child.label.map { child.cut($0, to: limit) } }
+    }
+
+    /// As ``stated(_:)``, at most `limit` characters, cut with a warning.
+    func stated(_ tag: CommerceMLTag, upTo limit: Int) -> String? {
+        child(tag).map { child in child.cut(child.label ?? "", to: limit) }
+    }
+
+    /// A text of this element, cut to `limit` characters with a warning.
+    func cut(_ text: String, to limit: Int) -> String {
+        let kept = ExchangeText.cut(text, to: limit)
+        if kept != text { warn(.longText, ["limit": String(limit)]) }
+        return kept
+    }
+
     /// A child's text with its line breaks; nil when absent or blank.
     func prose(_ tag: CommerceMLTag) -> String? { child(tag).flatMap { ExchangeText.multiLine($0.text).nilIfEmpty } }
 

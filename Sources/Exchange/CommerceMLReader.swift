@@ -7,8 +7,10 @@ import Kernel
 package struct NotCommerceML: Refusal, Equatable {
     /// The name of the root element.
     package let root: String
+    /// Where it stands, counted from 1.
+    package let line: Int
     package var key: String { "exchange.commerceml.refusal.root" }
-    package var arguments: [String: String] { ["root": root] }
+    package var arguments: [String: String] { ["root": root, "line": String(line)] }
 }
 
 /// What a file had besides its records.

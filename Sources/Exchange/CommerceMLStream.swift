@@ -57,7 +57,7 @@ final class CommerceMLStream {
             fragment.reset(outerPath: currentPath)
             collect(name, tag, attributes, line: line)
         case nil:
-            guard !places.isEmpty else { throw NotCommerceML(root: name.text) }
+            guard !places.isEmpty else { throw NotCommerceML(root: name.text, line: line) }
             count(unknown: currentPath + "/" + name.text)
             skipped = 1
         }

@@ -19,16 +19,17 @@ package struct Exchange: Sendable {
         self.init(database: database, files: try FileStore(folder: filesFolder))
     }
 
-    /// Words that one file explains and a later one uses: names of units and values of properties.
+    /// Words that one file of a source explains and a later one uses: names of units and values of properties.
     package static let migrations: [Migration] = [
         Migration(
             "exchange.0001 terms",
             """
             CREATE TABLE exchange_terms (
+                source :text NOT NULL,
                 kind :text NOT NULL CHECK (kind IN ('unit', 'property_value')),
                 external_id :text NOT NULL,
                 value :text NOT NULL,
-                PRIMARY KEY (kind, external_id)
+                PRIMARY KEY (source, kind, external_id)
             );
             """)
     ]

@@ -19,9 +19,9 @@ struct ExchangeTerm: Sendable, Hashable {
 struct ExchangeTerms: Sendable {
     private var words: [ExchangeTermKind: [String: String]] = [:]
 
-    /// Reads the words of earlier imports.
-    init(in tx: Transaction) throws {
-        let rows = try tx.all("SELECT kind, external_id, value FROM exchange_terms") { row in
+    /// Reads the words of earlier imports of a source.
+    init(of source: String, in tx: Transaction) throws {
+        let rows = try tx.all("SELECT kind, external_id, value FROM exchange_terms WHERE source = \(source)") { row in
             (try row["kind"] as String, try row["external_id"] as String, try row["value"] as String)
         }
         for (name, externalID, value) in rows {
@@ -37,13 +37,13 @@ struct ExchangeTerms: Sendable {
         words[term.kind, default: [:]].updateValue(term.value, forKey: term.externalID) != term.value
     }
 
-    /// Keeps learned words.
-    static func keep(_ terms: [ExchangeTerm], in tx: Transaction) throws {
+    /// Keeps learned words of a source.
+    static func keep(_ terms: [ExchangeTerm], of source: String, in tx: Transaction) throws {
         let last = Dictionary(terms.map { ([$0.kind.rawValue, $0.externalID], $0) }) { $1 }
         try tx.insert(
-            into: "exchange_terms", "kind, external_id, value",
-            rows: last.values.map { [$0.kind.rawValue, $0.externalID, $0.value] },
-            conflict: "ON CONFLICT (kind, external_id) DO UPDATE SET value = excluded.value")
+            into: "exchange_terms", "source, kind, external_id, value",
+            rows: last.values.map { [source, $0.kind.rawValue, $0.externalID, $0.value] },
+            conflict: "ON CONFLICT (source, kind, external_id) DO UPDATE SET value = excluded.value")
     }
 
     /// Short names by the all-Russian classifier of units (ОК 015-94), for exports that give the code alone.

@@ -2,8 +2,50 @@
 
 import Foundation
 
+/// How much of each text is kept. What is longer is cut with a warning; an identifier cannot be cut, so what has a
+/// longer one is left out. The limits hold for indexes, which PostgreSQL refuses from 2,700 bytes on, and for pages.
+enum ExchangeLimit {
+    /// Characters of an identifier: CommerceML allows 80.
+    static let id = 100
+    /// Characters of an article or barcode.
+    static let code = 100
+    /// Characters of the name of a unit.
+    static let unit = 50
+    /// Characters of the name of a product, category, property, price type or warehouse, and of an address.
+    static let name = 500
+    /// Characters of a property's value.
+    static let value = 2_000
+    /// Bytes of a description, some twelve thousand Russian letters: its page stays below 60 KB.
+    static let descriptionBytes = 24_576
+}
+
 /// Cleaning of texts of exchange files.
 enum ExchangeText {
+    /// The beginning of a text of more than `limit` characters (Unicode scalars), with an ellipsis for the rest.
+    static func cut(_ text: String, to limit: Int) -> String {
+        let scalars = text.unicodeScalars
+        guard text.utf8.count > limit,
+            let end = scalars.index(scalars.startIndex, offsetBy: limit - 1, limitedBy: scalars.endIndex),
+            end < scalars.endIndex, scalars.index(after: end) < scalars.endIndex
+        else { return text }
+        return cut(text, before: end)
+    }
+
+    /// The beginning of a text of more than `limit` bytes, with an ellipsis for the rest.
+    static func cut(_ text: String, toBytes limit: Int) -> String {
+        guard text.utf8.count > limit else { return text }
+        return cut(text, before: text.utf8.index(text.startIndex, offsetBy: limit - "…".utf8.count))
+    }
+
+    /// Cuts between whole characters, except where one character alone is longer than the limit.
+    private static func cut(_ text: String, before end: String.Index) -> String {
+        let character = text.index(before: text.index(after: end))
+        let scalar = text.unicodeScalars.index(before: text.unicodeScalars.index(after: end))
+        var kept = text.unicodeScalars[..<(character > text.startIndex ? character : scalar)]
+        while let last = kept.last, isBlank(last) { kept.removeLast() }
+        return String(kept) + "…"
+    }
+
     /// A name or code: ends trimmed, inner blanks and line breaks as one space, double escaping undone.
     static func singleLine(_ text: String) -> String {
         if isClean(text) { return text }

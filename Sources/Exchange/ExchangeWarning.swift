@@ -4,8 +4,12 @@
 package struct ExchangeWarning: Hashable, Sendable, Codable {
     /// What was found. The raw value is a part of the text's key.
     package enum Kind: String, Sendable, Codable, CaseIterable {
-        /// A text longer than the limit was cut.
+        /// A text longer than the reader or a page takes was cut.
         case textCut
+        /// A name, code or value longer than the catalogue keeps was cut.
+        case longText
+        /// An identifier longer than any system makes; the thing is not imported.
+        case longID
         /// A number could not be read and is taken as absent.
         case number
         /// A number had more decimals than are kept and was rounded.
@@ -22,6 +26,10 @@ package struct ExchangeWarning: Hashable, Sendable, Codable {
         case taxNumber
         /// The path of a picture leads out of the exchange folder; it is not used.
         case picturePath
+        /// A picture too large for a page; it is not used.
+        case largePicture
+        /// A file of a kind browsers show no picture from; it is not used.
+        case notPicture
         /// A thing without an identifier; it is not imported.
         case missingID
         /// A thing too large to be read; it is not imported.

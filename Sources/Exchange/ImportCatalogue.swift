@@ -12,76 +12,114 @@ extension Exchange {
     /// until the last one shows it. Killed at any point, the import is simply done again: a repeat changes nothing
     /// that is right already.
     /// - Parameters:
-    ///   - source: the name of the other system, such as `1C`; its imports are told apart by it.
+    ///   - source: the name of the other system, such as `1C`. What it tells is kept apart from what others tell.
     ///   - progress: told the share of the bytes that is read, 0 to 1.
-    /// - Throws: ``XMLError``, ``ZipError``, ``NotCommerceML`` for files that cannot be read; the run is then failed.
+    /// - Throws: ``ImportFailed`` with the place and the reason; the run is then remembered as failed.
     package func importCatalogue(
         at path: URL, from source: String, by principal: Principal, clock: Clock = .system,
         progress: @Sendable (Double) -> Void = { _ in }
     ) async throws -> ImportReport {
-        let start = clock.now()
+        let isName = (1...ExchangeLimit.id).contains(source.unicodeScalars.count) && !source.contains("\0")
+        guard isName else { throw ImportRefusal(.source) }
+        var interrupted = ImportReport()
+        interrupted.failure = .killed
+        let (broken, start) = (try interrupted.encoded(), clock.now())
         let (run, terms) = try await database.write { tx in
-            (try Catalog.startImport(from: source, at: start, in: tx), try ExchangeTerms(in: tx))
+            (
+                try Catalog.startImport(from: source, broken: broken, at: start, in: tx),
+                try ExchangeTerms(of: source, in: tx)
+            )
         }
         let state = ImportState(source: source, terms: terms)
         do {
-            let input = try ImportFiles(at: path)
-            defer { input.remove() }
-            state.expectedBytes = try input.documents.reduce(1) { sum, document in
-                sum + (try document.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0)
-            }
-            for document in input.documents {
-                try await read(document, ImportedPictures(folder: input.folder, files: files), state, clock, progress)
-            }
+            try await readAll(path, state, clock, progress)
+            return try await publish(run, state, principal, clock)
         } catch {
-            try await fail(run, state, error, clock)
-            throw error
+            throw await failed(run, state, error, clock)
         }
-        let (goods, report, end) = (state.goods, try state.encodedReport(), clock.now())
-        let event = try await database.write { tx in
-            try Catalog.publish(goods, of: run, report: report, by: principal, at: end, in: tx)
-        }
-        state.report.shown = event.shown
-        state.report.hidden = event.hidden
-        return state.report
     }
 
     /// How many rows are gathered before they are written: some tens of milliseconds of work.
     private static let batchSize = 500
 
+    private func readAll(
+        _ path: URL, _ state: ImportState, _ clock: Clock, _ progress: @Sendable (Double) -> Void
+    ) async throws {
+        let input = try ImportFiles(at: path)
+        defer { input.remove() }
+        state.expectedBytes = try input.documents.reduce(1) { sum, document in
+            sum + (try document.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0)
+        }
+        for document in input.documents {
+            try await read(document, ImportedPictures(folder: input.folder, files: files), state, clock, progress)
+        }
+        try state.requireCatalogue()
+    }
+
     private func read(
         _ document: URL, _ pictures: ImportedPictures, _ state: ImportState, _ clock: Clock,
         _ progress: @Sendable (Double) -> Void
     ) async throws {
-        let batch = BatchHolder(CatalogueBatch(terms: state.terms, pictures: pictures, source: state.source))
+        let batch = BatchHolder(
+            CatalogueBatch(terms: state.terms, described: state.described, pictures: pictures, source: state.source))
         state.begin(document.lastPathComponent)
-        let reader = CommerceMLReader(onWarning: { state.warn($0) }) { record, _ in try batch.value.take(record) }
+        let reader = CommerceMLReader(onWarning: { state.warn($0) }) { record, line in
+            state.line = line
+            try batch.value.take(record, line: line)
+        }
         let handle = try FileHandle(forReadingFrom: document)
         defer { try? handle.close() }
         while let chunk = try handle.read(upToCount: 1 << 16), !chunk.isEmpty {
             try reader.feed(chunk)
             state.readBytes += chunk.count
             progress(Double(state.readBytes) / Double(state.expectedBytes))
-            if batch.value.rows.count >= Self.batchSize { try await keep(batch.value.drain(), state, clock) }
+            if batch.value.rows.count >= Self.batchSize { try await keep(batch, state, clock) }
         }
         try reader.finish()
-        try await keep(batch.value.drain(), state, clock)
+        try await keep(batch, state, clock)
         state.end(batch.value, reader.summary)
     }
 
-    private func keep(_ rows: CatalogueRows, _ state: ImportState, _ clock: Clock) async throws {
-        let now = clock.now()
-        state.add(try await database.write { tx in try rows.keep(at: now, in: tx) }, deleted: rows.deleted)
+    private func keep(_ batch: BatchHolder, _ state: ImportState, _ clock: Clock) async throws {
+        for warning in batch.value.drainWarnings() { state.warn(warning) }
+        let (rows, source, now) = (batch.value.drain(), state.source, clock.now())
+        let kept = try await database.write { tx in try rows.keep(from: source, at: now, in: tx) }
+        state.add(kept, deleted: rows.deleted)
     }
 
-    private func fail(
+    private func publish(
+        _ run: ID<ImportRun>, _ state: ImportState, _ principal: Principal, _ clock: Clock
+    ) async throws -> ImportReport {
+        let (goods, source, report, now) = (state.goods, state.source, state.report, clock.now())
+        let event = try await database.write { tx in
+            try Catalog.publish(goods, from: source, of: run, by: principal, at: now, in: tx) { event in
+                try report.published(event).encoded()
+            }
+        }
+        return report.published(event)
+    }
+
+    /// Remembers what went wrong. Where even that cannot be written, the next import finds the run.
+    private func failed(
         _ run: ID<ImportRun>, _ state: ImportState, _ error: any Error, _ clock: Clock
-    ) async throws {
-        guard let refusal = error as? any Refusal else { return }
-        state.report.failure = ImportReport.Failure(
-            file: state.report.files.last?.name ?? "", key: refusal.key, arguments: refusal.arguments)
-        let (report, now) = (try state.encodedReport(), clock.now())
-        try await database.write { tx in try Catalog.failImport(run, report: report, at: now, in: tx) }
+    ) async -> ImportFailed {
+        let failure = ImportReport.Failure(error, file: state.file, line: state.line)
+        state.report.failure = failure
+        if let report = try? state.report.encoded() {
+            let now = clock.now()
+            try? await database.write { tx in try Catalog.failImport(run, report: report, at: now, in: tx) }
+        }
+        return ImportFailed(failure: failure, cause: error)
+    }
+}
+
+extension ImportReport {
+    /// The report of an import that ended well.
+    fileprivate func published(_ event: CatalogImported) -> ImportReport {
+        var report = self
+        report.shown = event.shown
+        report.hidden = event.hidden
+        return report
     }
 }
 
@@ -96,17 +134,19 @@ extension CatalogueRows {
         var ids: [String: ID<Product>] = [:]
     }
 
-    /// Keeps the rows, those first to which others refer.
-    func keep(at now: Date, in tx: Transaction) throws -> Kept {
+    /// Keeps the rows of a source, those first to which others refer.
+    func keep(from source: String, at now: Date, in tx: Transaction) throws -> Kept {
         var kept = Kept()
-        try ExchangeTerms.keep(terms, in: tx)
-        if !categories.isEmpty { kept.categories = try Catalog.keepCategories(categories, in: tx) }
-        try Catalog.keepProperties(properties, in: tx)
-        if !priceTypes.isEmpty { try Catalog.keepPriceTypes(priceTypes, in: tx) }
-        if !warehouses.isEmpty { try Catalog.keepWarehouses(warehouses, in: tx) }
-        if !products.isEmpty { (kept.products, kept.ids) = try Catalog.keepProducts(products, at: now, in: tx) }
-        if !prices.isEmpty { kept.prices = try Catalog.keepPrices(prices, in: tx) }
-        if !stock.isEmpty { kept.stock = try Catalog.keepStock(stock, at: now, in: tx) }
+        try ExchangeTerms.keep(terms, of: source, in: tx)
+        if !categories.isEmpty { kept.categories = try Catalog.keepCategories(categories, from: source, in: tx) }
+        try Catalog.keepProperties(properties, from: source, in: tx)
+        if !priceTypes.isEmpty { try Catalog.keepPriceTypes(priceTypes, from: source, in: tx) }
+        if !warehouses.isEmpty { try Catalog.keepWarehouses(warehouses, from: source, in: tx) }
+        if !products.isEmpty {
+            (kept.products, kept.ids) = try Catalog.keepProducts(products, from: source, at: now, in: tx)
+        }
+        if !prices.isEmpty { kept.prices = try Catalog.keepPrices(prices, from: source, in: tx) }
+        if !stock.isEmpty { kept.stock = try Catalog.keepStock(stock, from: source, at: now, in: tx) }
         return kept
     }
 }
@@ -122,20 +162,33 @@ private final class BatchHolder {
 private final class ImportState {
     let source: String
     var terms: ExchangeTerms
+    var described: Set<String> = []
     var goods = ImportedGoods()
     var report = ImportReport()
     var expectedBytes = 1
     var readBytes = 0
+    /// The file that is being read.
+    var file = ""
+    /// The line of the last record.
+    var line = 1
+    private var hasCatalogue = false
+    /// Why there may be no catalogue.
+    private var stranger: (file: String, refusal: ImportRefusal)?
 
     init(source: String, terms: ExchangeTerms) {
         self.source = source
         self.terms = terms
     }
 
-    func begin(_ file: String) { report.files.append(ImportReport.File(name: file)) }
+    func begin(_ name: String) {
+        file = name
+        line = 1
+        report.files.append(ImportReport.File(name: name))
+    }
 
     func warn(_ warning: ExchangeWarning) {
-        guard let file = report.files.last?.name, report.warnings.count < ImportReport.warningLimit else { return }
+        if let last = report.files.indices.last { report.files[last].warnings += 1 }
+        guard report.warnings.count < ImportReport.warningLimit else { return }
         report.warnings.append(ImportReport.Warning(file: file, warning: warning))
     }
 
@@ -151,17 +204,25 @@ private final class ImportState {
 
     func end(_ batch: CatalogueBatch, _ summary: CommerceMLSummary) {
         terms = batch.terms
+        described = batch.described
         goods.isWholeCatalogue = goods.isWholeCatalogue || batch.isWholeCatalogue
         goods.isWholePackage = goods.isWholePackage || batch.isWholePackage
+        hasCatalogue = hasCatalogue || batch.isCatalogue
+        if stranger == nil {
+            let found = batch.stranger
+            stranger = (file: file, refusal: ImportRefusal(found?.reason ?? .nothing, line: found?.line ?? 1))
+        }
         report.missingPictures += batch.missingPictures
         report.notKept += batch.notKept
         guard let last = report.files.indices.last else { return }
         report.files[last].records = summary.records
-        report.files[last].warnings = summary.warnings
         report.files[last].unknown = summary.unknown
     }
 
-    func encodedReport() throws -> String {
-        String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+    /// Refuses files none of which had anything of a catalogue, in the name of the first.
+    func requireCatalogue() throws {
+        guard !hasCatalogue, let stranger else { return }
+        file = stranger.file
+        throw stranger.refusal
     }
 }

@@ -12,10 +12,15 @@ struct ImportFiles {
     private let unpacked: URL?
 
     /// Takes a folder, an archive, or one XML file.
+    ///
+    /// - Throws: ``ImportRefusal`` where there is nothing to read, ``ZipError``.
     init(at path: URL) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
-            throw CocoaError(.fileReadNoSuchFile)
+            throw ImportRefusal(.missing, path: path.path)
+        }
+        guard FileManager.default.isReadableFile(atPath: path.path) else {
+            throw ImportRefusal(.unreadable, path: path.path)
         }
         if isFolder.boolValue {
             self.init(folder: path, unpacked: nil)
@@ -31,6 +36,10 @@ struct ImportFiles {
         } else {
             self.init(folder: path.deletingLastPathComponent(), documents: [path], unpacked: nil)
         }
+        guard !documents.isEmpty else {
+            remove()
+            throw ImportRefusal(.noFiles, path: path.path)
+        }
     }
 
     private init(folder: URL, documents: [URL], unpacked: URL?) {
@@ -40,7 +49,9 @@ struct ImportFiles {
     }
 
     private init(folder: URL, unpacked: URL?) {
-        let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        // Hidden files are what desktops leave in folders and archives.
+        let walk = FileManager.default.enumerator(
+            at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
         let found = (walk?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension.lowercased() == "xml" }
         let documents = found.sorted {
             (Self.rank($0), $0.lastPathComponent, $0.path) < (Self.rank($1), $1.lastPathComponent, $1.path)
@@ -55,10 +66,12 @@ struct ImportFiles {
         if let unpacked { try? FileManager.default.removeItem(at: unpacked) }
     }
 
+    /// Whether a file is an archive, even an empty or a broken one.
     private static func isArchive(_ file: URL) throws -> Bool {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
-        return try handle.read(upToCount: 4)?.elementsEqual([0x50, 0x4B, 3, 4]) ?? false
+        let start = try handle.read(upToCount: 4).map { Array($0) } ?? []
+        return start == [0x50, 0x4B, 3, 4] || start == [0x50, 0x4B, 5, 6] || file.pathExtension.lowercased() == "zip"
     }
 
     private static func unpack(_ archive: URL, into folder: URL) throws {

@@ -1,6 +1,7 @@
 // What an import did, for the exchange journal.
 
 import Catalog
+import Foundation
 
 /// The account of one import.
 package struct ImportReport: Sendable, Codable {
@@ -43,6 +44,9 @@ package struct ImportReport: Sendable, Codable {
     package internal(set) var failure: Failure?
 
     static let warningLimit = 300
+
+    /// The report as it is kept.
+    func encoded() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 
     /// The counts of every kind of rows, for lists.
     package var kinds: [(name: String, added: Int, changed: Int, unchanged: Int, skipped: Int)] {

@@ -5,20 +5,30 @@ import Foundation
 
 /// The pictures that came with an import.
 struct ImportedPictures: Sendable {
+    /// What became of a picture.
+    enum Outcome: Equatable {
+        /// Its name in the store.
+        case kept(String)
+        case notSent
+        case tooLarge
+        case noPicture
+    }
+
     let folder: URL
     let files: FileStore
 
-    /// Pictures larger than this are left where they are.
-    static let byteLimit = 20 << 20
+    /// Larger pictures are left where they are: no page needs them, and every visitor would load them.
+    static let byteLimit = 4 << 20
 
-    /// Keeps a picture and returns its name in the store; nil when it was not sent, is too large, or is no picture.
-    func keep(_ path: StagedPath) throws -> String? {
+    /// Keeps a picture that was sent.
+    func keep(_ path: StagedPath) throws -> Outcome {
         let url = folder.appending(path: path.text)
         let values = try? url.resourceValues(forKeys: [.fileSizeKey, .isRegularFileKey])
-        guard values?.isRegularFile == true, let size = values?.fileSize, size <= Self.byteLimit else { return nil }
+        guard values?.isRegularFile == true, let size = values?.fileSize else { return .notSent }
+        guard size <= Self.byteLimit else { return .tooLarge }
         let content = try Data(contentsOf: url)
-        guard let suffix = Self.suffix(of: content) else { return nil }
-        return try files.keep(content, extension: suffix)
+        guard let suffix = Self.suffix(of: content) else { return .noPicture }
+        return .kept(try files.keep(content, extension: suffix))
     }
 
     /// What a picture really is, whatever it is called. Drawings (SVG) may hold scripts and are not taken.

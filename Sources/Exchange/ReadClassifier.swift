@@ -3,11 +3,20 @@
 import Kernel
 
 extension CommerceMLElement {
-    /// The identifier; nil with a warning when there is none.
+    /// The identifier; nil with a warning when there is none, or one nobody could keep.
     func requiredID(_ tag: CommerceMLTag = .id) -> String? {
-        let id = string(tag)
-        if id == nil { warn(.missingID) }
-        return id
+        guard let id = string(tag) else {
+            warn(.missingID)
+            return nil
+        }
+        return allowed(id, at: tag)
+    }
+
+    /// An identifier that was put together, or nil with a warning when it is too long.
+    func allowed(_ id: String, at tag: CommerceMLTag = .id) -> String? {
+        guard id.utf8.count > ExchangeLimit.id, id.unicodeScalars.count > ExchangeLimit.id else { return id }
+        (child(tag) ?? self).warn(.longID, ["limit": String(ExchangeLimit.id)])
+        return nil
     }
 
     /// Whether the thing is marked as deleted, in any of the ways of 2.x and 3.x.
@@ -83,8 +92,8 @@ extension CommerceMLGroup {
         guard let id = element.requiredID() else { return [] }
         element.ignore(.version)
         let group = CommerceMLGroup(
-            id: id, parentID: parent, name: element.string(.name) ?? "", description: element.prose(.description),
-            isDeleted: element.isDeleted())
+            id: id, parentID: parent, name: element.string(.name, upTo: ExchangeLimit.name) ?? "",
+            description: element.prose(.description), isDeleted: element.isDeleted())
         return [group] + element.list(.groups, of: .group).flatMap { read($0, parent: id) }
     }
 }
@@ -94,10 +103,11 @@ extension CommerceMLProperty {
         guard let id = element.requiredID() else { return nil }
         element.ignore(.version, .isExternal, .isInformative)
         self.id = id
-        name = element.string(.name) ?? ""
+        name = element.string(.name, upTo: ExchangeLimit.name) ?? ""
         valueType = element.string(.valueType)
         variants = element.list(.variants, of: .directory).compactMap { variant in
-            variant.requiredID(.valueID).map { Variant(id: $0, value: variant.string(.value) ?? "") }
+            let value = variant.string(.value, upTo: ExchangeLimit.value) ?? ""
+            return variant.requiredID(.valueID).map { Variant(id: $0, value: value) }
         }
         isRequired = element.flag(.isRequired) ?? false
         isMultiple = element.flag(.isMultiple) ?? false
@@ -112,7 +122,7 @@ extension CommerceMLPriceType {
         guard let id = element.requiredID() else { return nil }
         element.ignore(.version)
         self.id = id
-        name = element.string(.name) ?? ""
+        name = element.string(.name, upTo: ExchangeLimit.name) ?? ""
         currency = element.currency()
         vatMode = element.vatMode()
         isDeleted = element.isDeleted()
@@ -124,7 +134,7 @@ extension CommerceMLWarehouse {
         guard let id = element.requiredID() else { return nil }
         element.ignore(.version)
         self.id = id
-        name = element.string(.name) ?? ""
+        name = element.string(.name, upTo: ExchangeLimit.name) ?? ""
         comment = element.prose(.comment)
         address = element.child(.address).map { CommerceMLAddress($0) }
         contacts = element.namedValues(.contacts, .contact, name: .type)
@@ -137,9 +147,9 @@ extension CommerceMLUnit {
     init(_ element: CommerceMLElement) {
         element.ignore(.version)
         let id = element.string(.id)
-        code = element.string(.code) ?? id
-        shortName = element.string(.shortName)
-        fullName = element.string(.longName)
+        code = element.string(.code, upTo: ExchangeLimit.unit) ?? id.map { element.cut($0, to: ExchangeLimit.unit) }
+        shortName = element.string(.shortName, upTo: ExchangeLimit.unit)
+        fullName = element.string(.longName, upTo: ExchangeLimit.name)
         internationalName = element.string(.internationalName)
         isDeleted = element.isDeleted()
     }
@@ -147,11 +157,11 @@ extension CommerceMLUnit {
     /// Reads `<БазоваяЕдиница>`: a name with the code beside it (2.x), or the code alone (3.x).
     init(base element: CommerceMLElement) {
         for recount in element.children(.recount) { recount.ignore(.unit, .ratio) }
-        let text = element.label
+        let text = element.label.map { element.cut($0, to: ExchangeLimit.unit) }
         let isCode = text?.allSatisfy(\.isNumber) ?? false
-        code = element.attribute(.code) ?? (isCode ? text : nil)
+        code = element.attribute(.code).map { element.cut($0, to: ExchangeLimit.unit) } ?? (isCode ? text : nil)
         shortName = isCode ? nil : text
-        fullName = element.attribute(.longName)
+        fullName = element.attribute(.longName).map { element.cut($0, to: ExchangeLimit.name) }
         internationalName = element.attribute(.internationalName)
     }
 }

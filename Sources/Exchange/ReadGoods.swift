@@ -6,16 +6,16 @@ extension CommerceMLProduct {
     init?(_ element: CommerceMLElement) {
         guard let id = element.requiredID() else { return nil }
         self.id = CommerceMLGoodsID(id)
-        sku = element.stated(.sku)
-        barcode = element.stated(.barcode)
-        name = element.string(.name)
-        fullName = element.string(.fullName)
-        description = element.child(.description).map { ExchangeText.multiLine($0.text) }
+        sku = element.stated(.sku, upTo: ExchangeLimit.code)
+        barcode = element.stated(.barcode, upTo: ExchangeLimit.code)
+        name = element.string(.name, upTo: ExchangeLimit.name)
+        fullName = element.string(.fullName, upTo: ExchangeLimit.name)
+        description = element.child(.description).map(\.pageText)
         unit = element.child(.baseUnit).map { CommerceMLUnit(base: $0) }
         groupIDs = element.list(.groups, of: .id).compactMap(\.label)
         pictures = element.children(.picture).compactMap(\.picture)
         country = element.string(.country)
-        brand = element.string(.brand)
+        brand = element.string(.brand, upTo: ExchangeLimit.name)
         manufacturer = element.child(.manufacturer).map { $0.manufacturer ?? "" }
         let values = element.propertyValues()
         propertyValues = element.has(.propertyValues) ? values : nil
@@ -33,9 +33,19 @@ extension CommerceMLElement {
     /// Values of properties. A property without an identifier says nothing.
     fileprivate func propertyValues() -> [CommerceMLProduct.PropertyValue] {
         list(.propertyValues, of: .propertyValue).compactMap { element in
-            let values = element.children(.value).compactMap { ExchangeText.multiLine($0.text).nilIfEmpty }
+            let values = element.children(.value).compactMap { value in
+                ExchangeText.multiLine(value.text).nilIfEmpty.map { value.cut($0, to: ExchangeLimit.value) }
+            }
             return element.requiredID().map { CommerceMLProduct.PropertyValue(propertyID: $0, values: values) }
         }
+    }
+
+    /// A description, as long as a page has room for it.
+    fileprivate var pageText: String {
+        let whole = ExchangeText.multiLine(text)
+        let kept = ExchangeText.cut(whole, toBytes: ExchangeLimit.descriptionBytes)
+        if kept != whole { warn(.textCut, ["bytes": String(ExchangeLimit.descriptionBytes)]) }
+        return kept
     }
 
     /// The VAT among `<СтавкиНалогов>`; nil when absent or (with a warning) unknown.
@@ -59,8 +69,8 @@ extension CommerceMLElement {
 
     fileprivate var manufacturer: String? {
         ignore(.id)
-        let official = string(.officialName)
-        return string(.name) ?? official
+        let official = string(.officialName, upTo: ExchangeLimit.name)
+        return string(.name, upTo: ExchangeLimit.name) ?? official
     }
 }
 
@@ -69,11 +79,12 @@ extension CommerceMLOffer {
         guard let id = element.requiredID() else { return nil }
         // 2.10 may keep the variant apart.
         let variant = element.string(.characteristicID).map { id.contains("#") ? "" : "#" + $0 } ?? ""
-        self.id = CommerceMLGoodsID(id + variant)
-        sku = element.string(.sku)
-        barcode = element.string(.barcode)
-        name = element.string(.name)
-        let code = element.string(.unitCode)
+        guard let whole = element.allowed(id + variant) else { return nil }
+        self.id = CommerceMLGoodsID(whole)
+        sku = element.string(.sku, upTo: ExchangeLimit.code)
+        barcode = element.string(.barcode, upTo: ExchangeLimit.code)
+        name = element.string(.name, upTo: ExchangeLimit.name)
+        let code = element.string(.unitCode, upTo: ExchangeLimit.unit)
         unit =
             element.child(.baseUnit).map { CommerceMLUnit(base: $0) }
             ?? code.map { CommerceMLUnit(code: $0, shortName: nil, fullName: nil, internationalName: nil) }

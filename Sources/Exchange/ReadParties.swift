@@ -2,7 +2,9 @@
 
 extension CommerceMLAddress {
     init(_ element: CommerceMLElement) {
-        line = element.string(.presentation) ?? element.label
+        line =
+            element.string(.presentation, upTo: ExchangeLimit.name)
+            ?? element.label.map { element.cut($0, to: ExchangeLimit.name) }
         fields = element.children(.addressField).compactMap { field in
             let value = field.string(.value)
             return field.string(.type).flatMap { type in value.map { CommerceMLNamedValue(name: type, value: $0) } }

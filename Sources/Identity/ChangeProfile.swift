@@ -28,14 +28,17 @@ extension Identity {
         guard let language = context.form["language"].flatMap(Language.init(rawValue:)) else {
             return .redirect(to: path)
         }
-        if let userID = context.web.signedIn?.userID {
+        if let principal = context.principal, let userID = principal.userID {
+            let now = context.now
             try await database.write { tx in
-                _ = try tx.execute("UPDATE users SET language = \(language.rawValue) WHERE id = \(userID)")
+                try tx.execute("UPDATE users SET language = \(language.rawValue) WHERE id = \(userID)")
+                try tx.announce(ProfileChanged(userID: userID, nameBefore: principal.name, nameAfter: principal.name), by: principal, at: now)
             }
         }
         var response = Response.redirect(to: path)
         response.headers[values: .setCookie].append(
-            "language=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
+            "language=\(language.rawValue); Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
+                + (context.site.cookie.isSecure ? "; Secure" : ""))
         return response
     }
 }

@@ -96,6 +96,8 @@ extension Identity {
             try tx.execute(
                 "UPDATE users SET password_hash = \(hash), password_changed_at = \(now) WHERE id = \(user.id)")
             try tx.execute("DELETE FROM sessions WHERE user_id = \(user.id)")
+            // An intruder's browser must not stay a known one, with a lockout of its own.
+            try tx.execute("DELETE FROM known_devices WHERE user_id = \(user.id)")
             try tx.announce(PasswordChanged(userID: user.id), by: .system("kabinet user"), at: now)
         }
         try await database.clearAttempts(key: SignInAttempt.accountKey(email.normalized))

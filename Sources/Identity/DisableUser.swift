@@ -1,4 +1,4 @@
-// Staff close an account at once, and open it again.
+// The operator closes an account at once, and opens it again.
 
 import Database
 import Foundation

@@ -6,7 +6,8 @@ import Web
 /// People and how they prove who they are.
 ///
 /// Owns `users`, `sessions`, `known_devices`. Calls nothing above the platform. Announces ``PersonSignedIn``,
-/// ``SignInFailed``, ``PersonSignedOut``, ``PasswordChanged``, ``ProfileChanged``, ``SessionRevoked``, ``UserCreated``.
+/// ``SignInFailed``, ``PersonSignedOut``, ``PasswordChanged``, ``ProfileChanged``, ``SessionRevoked``, ``UserCreated``,
+/// ``UserDisabled``, ``UserEnabled``.
 package struct Identity: Sendable {
     let database: Database
     /// Hashes and judges passwords.
@@ -21,6 +22,7 @@ package struct Identity: Sendable {
     package func addRoutes(to routes: PublicRoutes) {
         routes.get("login", showSignIn)
         routes.post("login", signIn)
+        routes.get("register", showRegistration)
         routes.post("logout", signOut)
         routes.post("language", chooseLanguage)
     }

@@ -16,5 +16,10 @@ struct DeviceCookie {
     }
 
     /// `Set-Cookie` that makes the browser a known one for half a year.
-    func setting(_ value: String) -> String { cookie.setting(value, maxAge: 180 * 24 * 3600) }
+    func setting(_ value: String) -> String { cookie.setting(value, maxAge: Int(KnownDevice.life)) }
+}
+
+/// How long a browser is remembered, in seconds.
+enum KnownDevice {
+    static let life: TimeInterval = 180 * 24 * 3600
 }

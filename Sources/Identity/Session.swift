@@ -134,7 +134,8 @@ extension Identity {
     /// - Returns: how many.
     @discardableResult
     package static func pruneSessions(at now: Date, in tx: Transaction) throws -> Int {
-        try tx.execute(
+        try tx.execute("DELETE FROM known_devices WHERE seen_at <= \(now - KnownDevice.life)")
+        return try tx.execute(
             """
             DELETE FROM sessions
             WHERE expires_at <= \(now) OR (is_remembered = \(false) AND seen_at <= \(now - SessionLife.idle))

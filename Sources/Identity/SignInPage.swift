@@ -18,7 +18,8 @@ extension PageContext {
               <button class="btn btn--primary btn--lg btn--block" data-busy-label="\(t("identity.signIn.busy"))">\
             \(t("identity.signIn.button"))</button>
             </form>
-            <p class="small muted">\(t("identity.signIn.noAccount"))</p>
+            <p class="small muted">\(t("identity.signIn.noAccount"))
+            <a href="/register">\(t("identity.signIn.howToRegister"))</a></p>
             """)
     }
 
@@ -48,6 +49,7 @@ extension PageContext {
                 </ul>
               </section>
             </div>
+            \(toasts)
             """)
     }
 

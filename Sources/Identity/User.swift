@@ -39,13 +39,6 @@ extension Identity {
         try tx.first("SELECT \(UserAccount.columns) FROM users WHERE email = \(email.normalized)", as: UserAccount.self)
     }
 
-    /// The accounts of the vendor's own people, by name.
-    package static func staff(in tx: Transaction) throws -> [UserAccount] {
-        try tx.all(
-            "SELECT \(UserAccount.columns) FROM users WHERE staff_role IS NOT NULL ORDER BY name, id",
-            as: UserAccount.self)
-    }
-
     /// What a staff role may do, and for which customers.
     package static func staffPermissions(_ role: StaffRole) -> Permissions {
         let everywhere: [Permission]
@@ -53,7 +46,10 @@ extension Identity {
         switch role {
         case .manager:
             everywhere = [.browseCatalog, .viewPrices]
-            ownCustomers = [.workWithCustomers, .viewOrders, .processOrders, .cancelOrders, .viewCompany, .viewFinance]
+            ownCustomers = [
+                .workWithCustomers, .manageCustomers, .viewOrders, .processOrders, .cancelOrders, .viewCompany,
+                .viewFinance,
+            ]
         case .accountant:
             everywhere = [.workWithCustomers, .viewOrders, .viewCompany, .viewFinance]
             ownCustomers = []

@@ -42,6 +42,7 @@ enum DoctorChecks {
             DoctorCheck(name: "database") { try await database(settings) },
             DoctorCheck(name: "texts") {
                 let texts = try Texts(folder: resources.appending(path: "Locales"))
+                guard !texts.keys(in: .ru).isEmpty else { throw Finding("none in \(resources.path)/Locales") }
                 let missing = texts.keys(in: .ru).symmetricDifference(texts.keys(in: .en))
                 guard missing.isEmpty else {
                     throw Finding("not in every language: \(missing.sorted().joined(separator: ", "))")

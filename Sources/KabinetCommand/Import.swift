@@ -27,22 +27,33 @@ struct ImportCommerceML: AsyncParsableCommand {
         let settings = try options.read()
         let texts = try Texts(folder: URL(fileURLWithPath: settings.resources).appending(path: "Locales"))
         let database = try await options.openDatabase(settings, SettingsOptions.logger(settings))
-        let exchange = try Exchange(database: database, filesFolder: URL(fileURLWithPath: settings.files))
         do {
-            let progress = ProgressLine()
-            let report = try await exchange.importCatalogue(
-                at: URL(fileURLWithPath: path), from: source, by: .system("kabinet import")
-            ) { progress.show($0) }
-            progress.end()
-            tell(report, texts)
+            tell(try await read(into: database, settings), texts)
             try await database.close()
-        } catch let refusal as any Refusal {
-            try await database.close()
-            Say.error(texts.text(refusal.key, in: .en, refusal.arguments))
-            throw ExitCode(1)
         } catch {
-            try await database.close()
-            throw error
+            try? await database.close()
+            Say.error(words(for: error, texts))
+            throw ExitCode(1)
+        }
+    }
+
+    private func read(into database: Database, _ settings: Settings) async throws -> ImportReport {
+        let exchange = try Exchange(database: database, filesFolder: URL(fileURLWithPath: settings.files))
+        let progress = ProgressLine()
+        defer { progress.end() }
+        return try await exchange.importCatalogue(
+            at: URL(fileURLWithPath: path), from: source, by: .system("kabinet import")
+        ) { progress.show($0) }
+    }
+
+    /// Where the import ended, and why.
+    private func words(for error: any Error, _ texts: Texts) -> String {
+        switch error {
+        case let failed as ImportFailed:
+            let reason = texts.text(failed.failure.key, in: .en, failed.failure.arguments)
+            return failed.failure.file.isEmpty ? reason : "\(failed.failure.file): \(reason)"
+        case let refusal as any Refusal: return texts.text(refusal.key, in: .en, refusal.arguments)
+        default: return "The import did not begin: \(error)"
         }
     }
 
@@ -65,5 +76,6 @@ struct ImportCommerceML: AsyncParsableCommand {
                     + "\(kind.skipped) skipped")
         }
         Say.line("\(report.shown) shown, \(report.hidden) hidden, \(report.missingPictures) pictures not sent")
+        if report.notKept > 0 { Say.line("\(report.notKept) counterparties and documents read, which are not kept") }
     }
 }

@@ -14,6 +14,8 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case manageProfile
     /// Staff: see the workspace, customers and their orders.
     case workWithCustomers
+    /// Staff: add customers and invite their people.
+    case manageCustomers
     /// Staff: move orders through their statuses.
     case processOrders
     /// Staff: settings, users, exchange.

@@ -13,6 +13,8 @@ package struct CartLine: Sendable {
     package let price: Price?
     /// What can be promised now.
     package let available: Quantity
+    /// The currency of the cart it lies in; nil while it is nobody's business.
+    var cartCurrency: Currency?
 
     /// What stands in the way of ordering the line, or what changed.
     package enum Note: Sendable, Equatable {
@@ -24,6 +26,8 @@ package struct CartLine: Sendable {
         case pack(fits: Quantity)
         /// Less can be promised than wanted.
         case short(available: Quantity)
+        /// Its price is in another currency than the cart.
+        case otherCurrency
         /// The price is another than the one last seen.
         case priceChanged(was: Money)
     }
@@ -32,6 +36,7 @@ package struct CartLine: Sendable {
     package var note: Note? {
         guard product.isActive else { return .gone }
         guard let price else { return .noPrice }
+        if let cartCurrency, price.amount.currency != cartCurrency { return .otherCurrency }
         if !quantity.isMultiple(of: product.pack), let fits = try? quantity.roundedUp(to: product.pack) {
             return .pack(fits: fits)
         }
@@ -43,7 +48,7 @@ package struct CartLine: Sendable {
     /// Whether the line cannot be ordered as it is. A changed price can: it is agreed to by ordering.
     package var isBlocked: Bool {
         switch note {
-        case .gone, .noPrice, .pack, .short: true
+        case .gone, .noPrice, .otherCurrency, .pack, .short: true
         case .priceChanged, nil: false
         }
     }
@@ -69,10 +74,16 @@ package struct Cart: Sendable {
     package var changed: [CartLine] { lines.filter { $0.note != nil } }
 
     init(buyer: Buyer, lines: [CartLine]) throws {
-        let sums = try lines.compactMap { try $0.sums() }
-        let currency = sums.first?.gross.currency ?? .rub
+        let all = try lines.compactMap { try $0.sums() }
+        let currency = all.first?.gross.currency ?? .rub
+        // A price type may change its currency under a full cart: such lines are blocked, and count for nothing.
+        let sums = all.filter { $0.gross.currency == currency }
         self.buyer = buyer
-        self.lines = lines
+        self.lines = lines.map { line in
+            var line = line
+            line.cartCurrency = currency
+            return line
+        }
         total = try sums.map(\.gross).total(in: currency)
         vatTotal = try sums.map(\.vat).total(in: currency)
     }
@@ -89,8 +100,7 @@ extension Ordering {
         let lines = try tx.all(
             """
             SELECT \(Product.columns), c.quantity, c.seen_price, c.currency,
-                   (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0)
-                    FROM stock s WHERE s.product_id = p.id) AS available
+                   \(Catalog.availableColumn)
             FROM cart_lines c JOIN products p ON p.id = c.product_id
             WHERE \(owned(by: principal, "c")) ORDER BY c.added_at, p.sort_name, p.id
             """
@@ -115,7 +125,8 @@ extension Ordering {
     ) throws -> (lines: Int, total: Money) {
         try tx.one(
             """
-            SELECT COUNT(*) AS lines, COALESCE(CAST(SUM(quantity * seen_price / 1000) AS BIGINT), 0) AS total
+            SELECT COUNT(*) AS lines, COALESCE(CAST(SUM(quantity / 1000 * seen_price + quantity % 1000 * seen_price / 1000) AS BIGINT), 0)
+                       AS total
             FROM cart_lines WHERE \(owned(by: principal))
             """
         ) { (lines: try $0["lines"], total: Money(minor: try $0["total"])) }

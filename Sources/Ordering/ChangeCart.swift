@@ -70,7 +70,7 @@ private struct CartAnswer: Encodable, Sendable {
 
     init(added: AddedLine, _ summary: (lines: Int, total: Money), _ context: MemberContext) {
         message = context.t("ordering.cart.added", ["name": added.name])
-        command = CommandToken.make(secret: context.signedIn.secret, random: context.site.randomness.bytes(16))
+        command = CommandToken.make(for: context.signedIn, random: context.site.randomness.bytes(16))
         cart = Summary(count: String(summary.lines), total: context.formats.money(summary.total))
     }
 }
@@ -85,6 +85,12 @@ package enum CartRefusal: Refusal, Equatable {
     case quantityTooLarge
     /// The product is not sold, or there is no such product.
     case productGone
+    /// No goods on sale have this article.
+    case articleUnknown(String)
+    /// Several goods have this article.
+    case articleAmbiguous(String)
+    /// A cart holds one currency.
+    case otherCurrency
     /// More lines than a cart may hold.
     case tooManyLines
 
@@ -93,12 +99,19 @@ package enum CartRefusal: Refusal, Equatable {
         case .quantityInvalid: "ordering.cart.refusal.quantityInvalid"
         case .quantityTooLarge: "ordering.cart.refusal.quantityTooLarge"
         case .productGone: "ordering.cart.refusal.productGone"
+        case .articleUnknown: "ordering.cart.refusal.articleUnknown"
+        case .articleAmbiguous: "ordering.cart.refusal.articleAmbiguous"
+        case .otherCurrency: "ordering.cart.refusal.otherCurrency"
         case .tooManyLines: "ordering.cart.refusal.tooManyLines"
         }
     }
 
     package var arguments: [String: String] {
-        if case .quantityInvalid(let typed) = self { ["typed": String(typed.prefix(40))] } else { [:] }
+        switch self {
+        case .quantityInvalid(let typed): ["typed": String(typed.prefix(40))]
+        case .articleUnknown(let sku), .articleAmbiguous(let sku): ["sku": String(sku.prefix(60))]
+        default: [:]
+        }
     }
 
     package var field: String? { "quantity" }
@@ -136,11 +149,15 @@ extension Ordering {
         let wanted = try quantity.roundedUp(to: product.pack)
         let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
         let price = try Catalog.prices(of: "(\(productID))", for: buyer, in: tx).price(of: productID, quantity: wanted)
+        let currency = price?.amount.currency ?? .rub
+        let others: Int = try tx.value(
+            "SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal)) AND currency <> \(currency)")
+        guard others == 0 else { throw CartRefusal.otherCurrency }
         let kept = try tx.execute(
             """
             INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
             SELECT \(principal.customerID), \(principal.userID), \(productID), \(wanted), \(price?.amount),
-                   \(price?.amount.currency ?? .rub), \(now)
+                   \(currency), \(now)
             WHERE (SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal))) < \(maxCartLines)
             ON CONFLICT (customer_id, user_id, product_id)
             DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price
@@ -184,7 +201,7 @@ extension Ordering {
     static func acceptChanges(by principal: Principal, at now: Date, in tx: Transaction) throws {
         for line in try cart(of: principal, at: now, in: tx).changed {
             switch line.note {
-            case .gone, .noPrice: _ = try remove(line.product.id, by: principal, in: tx)
+            case .gone, .noPrice, .otherCurrency: _ = try remove(line.product.id, by: principal, in: tx)
             case .pack(let fits): try set(line.product.id, fits, line.price, by: principal, in: tx)
             case .short(let available):
                 let packs = max(0, available.thousandths / line.product.pack.thousandths)

@@ -13,7 +13,7 @@ extension Ordering {
     /// `GET /checkout`
     func checkout(_ request: Request, _ context: MemberContext) async throws -> Response {
         var form = PlaceOrderForm()
-        if let payer = request.uri.queryParameters["payer"] { form.payer = String(payer) }
+        if let payer = request.query["payer"] { form.payer = payer }
         return try await checkoutPage(form, problems: [], context)
     }
 
@@ -31,7 +31,9 @@ extension Ordering {
             }
         } catch let refusal as PlaceOrderRefusal {
             if refusal == .cartEmpty { return .redirect(to: "/cart", message: refusal.key) }
-            let problems = refusal == .formInvalid ? form.problems() : [FieldProblem(refusal)]
+            let message = FieldProblem.Message(refusal.key, refusal.arguments(context.formats))
+            let problems =
+                refusal == .formInvalid ? form.problems() : [FieldProblem(field: refusal.field, message)]
             return try await checkoutPage(form, problems: problems, context)
         }
     }

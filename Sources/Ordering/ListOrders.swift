@@ -12,9 +12,11 @@ import Web
 extension Ordering {
     /// `GET /orders`
     func listOrders(_ request: Request, _ context: MemberContext) async throws -> HTML {
-        let query = OrderQuery(request, zone: context.formats.timeZone)
+        var query = OrderQuery(request, zone: context.formats.timeZone)
+        if !context.seesPrices { (query.least, query.most) = (nil, nil) }
+        let wanted = query
         let principal = context.principal
-        let list = try await database.read { tx in try Ordering.orders(query, for: principal, in: tx) }
+        let list = try await database.read { tx in try Ordering.orders(wanted, for: principal, in: tx) }
         return ordersPage(list, query, context)
     }
 }
@@ -37,10 +39,9 @@ package struct OrderQuery: Sendable {
     package init() {}
 
     package init(_ request: Request, zone: TimeZone) {
-        let parameters = request.uri.queryParameters
+        let query = request.query
         func value(_ name: String) -> String? {
-            parameters[Substring(name)].map { FormData.decoded($0).trimmingCharacters(in: .whitespaces) }
-                .flatMap { $0.isEmpty ? nil : $0 }
+            query[name].map { $0.trimmingCharacters(in: .whitespaces) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         tab = value("tab").flatMap(Tab.init) ?? .all
         text = String((value("q") ?? "").prefix(1_000))
@@ -50,9 +51,7 @@ package struct OrderQuery: Sendable {
         least = value("min").flatMap { Money(parsing: $0) }
         most = value("max").flatMap { Money(parsing: $0) }
         self.zone = zone
-        page = PageRequest(
-            limit: 30, after: value("after").flatMap(Cursor.init(token:)),
-            before: value("before").flatMap(Cursor.init(token:)))
+        page = request.page(limit: 30)
     }
 
     /// Whether anything but the view narrows the list.
@@ -120,7 +119,11 @@ extension Ordering {
     private static func conditions(_ query: OrderQuery) -> [SQL] {
         var conditions: [SQL] = []
         if query.tab != .all { conditions.append("o.is_archived = \(query.tab == .archive)") }
-        if let status = query.status { conditions.append("o.status = \(status)") }
+        if let status = query.status {
+            conditions.append("o.status = \(status)")
+            // An archived order has ended; saying so lets the index of open orders serve.
+            if !status.isArchived, query.tab == .all { conditions.append("NOT o.is_archived") }
+        }
         if let from = query.from { conditions.append("o.placed_at >= \(from.start(in: query.zone))") }
         if let to = query.to { conditions.append("o.placed_at < \(to.adding(days: 1).start(in: query.zone))") }
         if let least = query.least { conditions.append("o.total >= \(least)") }

@@ -59,8 +59,10 @@ private func filters(_ query: OrderQuery, _ context: MemberContext) -> HTML {
         <div class="popover stack">
         <div class="fields"><div class="field"><label class="field__label" for="from">\(context.t("ordering.orders.from"))</label><input class="input input--sm" id="from" name="from" type="date" value="\(query.from?.description ?? "")"></div>\
         <div class="field"><label class="field__label" for="to">\(context.t("ordering.orders.to"))</label><input class="input input--sm" id="to" name="to" type="date" value="\(query.to?.description ?? "")"></div></div>
+        \(context.seesPrices ? """
         <div class="fields"><div class="field"><label class="field__label" for="min">\(context.t("ordering.orders.min"))</label><input class="input input--sm" id="min" name="min" inputmode="decimal" value="\(query.least?.decimal ?? "")"></div>\
         <div class="field"><label class="field__label" for="max">\(context.t("ordering.orders.max"))</label><input class="input input--sm" id="max" name="max" inputmode="decimal" value="\(query.most?.decimal ?? "")"></div></div>
+        """ as HTML : nil)
         <button class="btn btn--primary">\(context.t("ordering.orders.apply"))</button></div></details>
         <button class="btn nojs-only">\(context.t("ordering.orders.apply"))</button>
         </form>
@@ -88,9 +90,11 @@ private func chips(_ list: OrderList, _ query: OrderQuery, _ context: MemberCont
     }
     let count =
         list.count.map { count in
-            context.t(
-                "ordering.orders.found", ["total": list.total.map { context.formats.money($0) } ?? ""],
-                count: Int64(count))
+            context.seesPrices
+                ? context.t(
+                    "ordering.orders.found", ["total": list.total.map { context.formats.money($0) } ?? ""],
+                    count: Int64(count))
+                : context.t("ordering.orders.foundPlain", count: Int64(count))
         } ?? context.t("ordering.orders.foundMany", ["count": context.formats.count(OrderList.countLimit)])
     return """
         <div class="chips"><ul aria-label="\(context.t("ordering.orders.filters"))">\(shown.map { chip in
@@ -118,7 +122,7 @@ package func orderTable(_ orders: [Order], _ context: some PageContext, base: St
     <th scope="col" role="columnheader">\(context.t("ordering.column.status"))</th>\
     <th scope="col" role="columnheader">\(context.t("ordering.column.what"))</th>\
     <th scope="col" role="columnheader" class="c-pay">\(context.t("ordering.column.payer"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.sum"))</th></tr></thead>
+    \(context.seesPrices ? "<th scope=\"col\" role=\"columnheader\" class=\"num\">\(context.t("ordering.column.sum"))</th>" as HTML : nil)</tr></thead>
     <tbody role="rowgroup">\(orders.map { orderRow($0, context, base: base) })</tbody></table>
     """
 }
@@ -132,11 +136,18 @@ private func orderRow(_ order: Order, _ context: some PageContext, base: String)
     <td role="cell" class="c-what"><span class="what"><span class="truncate">\(order.firstLine)</span>\
     \(order.lineCount > 1 ? "<span class=\"quiet\">\(context.t("ordering.andMore", count: Int64(order.lineCount - 1)))</span>" as HTML : nil)</span></td>\
     <td role="cell" class="c-pay"><span class="truncate">\(order.payerName)</span></td>\
-    <td role="cell" class="num c-sum" data-unit="₽">\(context.formats.amount(order.total))</td></tr>
+    \(context.seesPrices ? """
+    <td role="cell" class="num c-sum" data-unit="\(order.total.currency.symbol)">\(context.formats.amount(order.total))</td>
+    """ as HTML : nil)</tr>
     """
 }
 
 extension PageContext {
+    /// Whether the person may know what things cost; the vendor's staff may.
+    package var seesPrices: Bool {
+        web.signedIn.map { $0.principal.isStaff || $0.principal.may(.viewPrices) } ?? false
+    }
+
     /// A status: glyph and words, tinted in a page's head.
     package func orderStatus(_ status: OrderStatus, badge isBadge: Bool = false) -> HTML {
         """

@@ -69,9 +69,14 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
     package var arguments: [String: String] {
         switch self {
         case .linesBlocked(let count), .outOfStock(let count): ["count": String(count)]
-        case .totalChanged(let now): ["total": Formats(locale: .ru, timeZone: .gmt).money(now)]
+        case .totalChanged(let now): ["total": "\(now.decimal) \(now.currency.symbol)"]
         default: [:]
         }
+    }
+
+    /// The values as a person writes numbers.
+    func arguments(_ formats: Formats) -> [String: String] {
+        if case .totalChanged(let now) = self { ["total": formats.money(now)] } else { arguments }
     }
 
     package var field: String? {

@@ -73,15 +73,15 @@ extension Ordering {
             """
             SELECT \(OrderLine.columns), \(Product.columns), p.sku AS product_sku, p.name AS product_name,
                    p.unit AS product_unit, l.name AS line_name, l.sku AS line_sku, l.unit AS line_unit,
-                   (SELECT COALESCE(CAST(SUM(s.quantity - s.reserved) AS BIGINT), 0)
-                    FROM stock s WHERE s.product_id = p.id) AS available
+                   \(Catalog.availableColumn)
             FROM order_lines l JOIN products p ON p.id = l.product_id
             WHERE l.order_id = \(order.id) ORDER BY l.position
             """
         ) { row in try line(row, prices) }
         let sums = try lines.compactMap { line in try CartLine(line.now, quantity: line.quantity).sums() }
-        return Repetition(
-            order: order, lines: lines, total: try sums.map(\.gross).total(in: sums.first?.gross.currency ?? .rub))
+        let currency = sums.first?.gross.currency ?? .rub
+        let total = try sums.map(\.gross).filter { $0.currency == currency }.total(in: currency)
+        return Repetition(order: order, lines: lines, total: total)
     }
 
     private static func line(_ row: Row, _ prices: PriceTable) throws -> Repetition.Line {
@@ -130,6 +130,7 @@ extension Ordering {
             conflict: """
                 ON CONFLICT (customer_id, user_id, product_id)
                 DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price
+                WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
                 """)
     }
 }

@@ -31,12 +31,12 @@ struct CartQuery {
     static let pageSize = 100
 
     init(_ request: Request) {
-        let parameters = request.uri.queryParameters
-        onlyChanged = parameters["show"] == "changed"
-        text = parameters["q"].map { FormData.decoded($0) } ?? ""
-        start = max(0, parameters["from"].flatMap { Int($0) } ?? 0)
-        removed = parameters["removed"].flatMap { product in
-            ID<Product>(String(product)).map { ($0.description, String(parameters["quantity"] ?? "1")) }
+        let query = request.query
+        onlyChanged = query["show"] == "changed"
+        text = query["q"] ?? ""
+        start = request.firstLine
+        removed = query["removed"].flatMap { product in
+            ID<Product>(product).map { ($0.description, query["quantity"] ?? "1") }
         }
     }
 
@@ -148,13 +148,13 @@ private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
         <a href="\(url: "/products/\(product.slug)")">\(name)</a>\
         <span class="sub">\(product.sku), \(context.t("ordering.cart.inStock", ["quantity": context.formats.quantity(line.available), "unit": product.unit]))</span>\
         \(line.note.map { lineNote($0, line, context) })</span></span></th>\
-        <td role="cell" class="num c-price" data-unit="₽">\(priceCell(line, context))</td>\
+        <td role="cell" class="num c-price" data-unit="\((line.price?.amount.currency ?? .rub).symbol)">\(priceCell(line, context))</td>\
         <td role="cell" class="c-qty"><span class="stepper is-set\(tone)" data-stepper data-step="\(product.pack.description)" data-min="0">\
         <button type="button" aria-label="\(context.t("catalog.less"))">\(context.icon("minus"))</button>\
         <input name="quantity.\(product.id)" inputmode="decimal" autocomplete="off" maxlength="12" \
         value="\(context.formats.quantity(line.quantity))" aria-label="\(context.t("catalog.quantityOf", ["name": name]))">\
         <button type="button" aria-label="\(context.t("catalog.more"))">\(context.icon("plus"))</button></span></td>\
-        <td role="cell" class="num c-sum" data-unit="₽">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
+        <td role="cell" class="num c-sum" data-unit="\((line.price?.amount.currency ?? .rub).symbol)">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
         <td role="cell" class="act c-del"><button class="iconbtn iconbtn--sm" name="remove" value="\(product.id)" \
         aria-label="\(context.t("ordering.cart.removeName", ["name": name]))" title="\(context.t("ordering.cart.remove"))">\(context.icon("x"))</button></td></tr>
         """
@@ -175,6 +175,7 @@ func lineNote(_ note: CartLine.Note, _ line: CartLine, _ context: some PageConte
         switch note {
         case .gone: ("danger", "alert", context.t("ordering.note.gone"))
         case .noPrice: ("danger", "alert", context.t("ordering.note.noPrice"))
+        case .otherCurrency: ("danger", "alert", context.t("ordering.note.otherCurrency"))
         case .pack(let fits):
             (
                 "warning", "box",

@@ -12,12 +12,18 @@ extension Ordering {
     /// `GET /orders/{number}`
     func showOrder(_ request: Request, _ context: MemberContext) async throws -> HTML {
         let number = try context.web.parameters.require("number")
-        let start = max(0, request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0)
-        let principal = context.principal
+        let (start, principal) = (request.firstLine, context.principal)
         let card = try await database.read { tx in
             try Ordering.card(number: number, from: start, for: principal, in: tx)
         }
         return orderPage(card, context)
+    }
+}
+
+extension Request {
+    /// The line a long page begins with, counted from 0: `from` in the address, never beyond what a cart holds.
+    package var firstLine: Int {
+        min(max(0, query["from"].flatMap { Int($0) } ?? 0), Ordering.maxCartLines)
     }
 }
 
@@ -131,14 +137,18 @@ package func orderLines(_ card: OrderCard, _ context: some PageContext, base: St
     <table role="table" class="table table--cards t-lines"><thead role="rowgroup"><tr role="row">\
     <th scope="col" role="columnheader">\(context.t("ordering.column.goods"))</th>\
     <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.ordered"))</th>\
+    \(context.seesPrices ? """
     <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.price"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.sum"))</th></tr></thead>
+    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.sum"))</th>
+    """ as HTML : nil)</tr></thead>
     <tbody role="rowgroup">\(card.lines.map { line in
         """
         <tr role="row"><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(line.name)</span><span class="sub">\(line.sku)</span></th>\
         <td role="cell" class="num c-qty" data-unit="\(line.unit) ×">\(context.formats.quantity(line.quantity))<span class="quiet desk-only"> \(line.unit)</span></td>\
-        <td role="cell" class="num c-price" data-unit="₽">\(context.formats.amount(line.price))</td>\
-        <td role="cell" class="num c-sum" data-unit="₽">\(context.formats.amount(line.amount))</td></tr>
+        \(context.seesPrices ? """
+        <td role="cell" class="num c-price" data-unit="\(line.price.currency.symbol)">\(context.formats.amount(line.price))</td>\
+        <td role="cell" class="num c-sum" data-unit="\(line.amount.currency.symbol)">\(context.formats.amount(line.amount))</td>
+        """ as HTML : nil)</tr>
         """ as HTML
     })</tbody></table>\(orderLinePager(card, context, base: base))</section>
     """
@@ -163,10 +173,16 @@ private func orderLinePager(_ card: OrderCard, _ context: some PageContext, base
 
 /// The sums, from goods to VAT.
 package func orderSums(_ order: Order, _ context: some PageContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.order.sum"))</h2></div>
-    <div class="card__body stack"><dl class="pairs"><div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(order.total))</dd></div>\
-    <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(order.vatTotal))</dd></div>\
+    let sums: HTML? =
+        context.seesPrices
+        ? """
+        <div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(order.total))</dd></div>\
+        <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(order.vatTotal))</dd></div>
+        """ : nil
+    let title = context.t(context.seesPrices ? "ordering.order.sum" : "ordering.column.payer")
+    return """
+    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(title)</h2></div>
+    <div class="card__body stack"><dl class="pairs">\(sums)\
     <div><dt>\(context.t("ordering.column.payer"))</dt><dd>\(order.payerName)</dd></div>\
     \(order.contractNumber.map { "<div><dt>\(context.t("ordering.order.contract"))</dt><dd>№ \($0)</dd></div>" as HTML })</dl></div></section>
     """

@@ -55,12 +55,13 @@ package struct Portal: Sendable {
         let frontDoor = FrontDoor(
             settings: try Portal.serverSettings(settings, baseURL), registry: metrics,
             executor: BoundedExecutor(name: "cpu", queueLimit: 64), assets: assets,
-            checks: [HealthCheck("database") { await Portal.isAnswering(database) }],
+            checks: [HealthCheck("database") { await Portal.isWorking(database) }],
             errorPage: { status, context in errorPage(status, context, site) })
-        let router = Router(context: WebContext.self)
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let routes = RouteList()
         frontDoor.install(on: router)
         router.middlewares.add(SessionMiddleware(site: site))
+        router.middlewares.add(frontDoor.innerErrorPages)
         let doors = Doors(router: router, site: site, list: routes)
         let files = try FileStore(folder: URL(fileURLWithPath: settings.files))
         let identity = Identity(
@@ -110,11 +111,13 @@ package struct Portal: Sendable {
             worker: Worker(
                 database: database, registry: registry, settings: settings, clock: site.clock,
                 randomness: site.randomness, logger: logger))
+        let watch = StorageWatch(database: database)
         switch self.settings.role {
-        case .all: try await frontDoor.serve(router, services: [worker], logger: logger, onServerRunning: onReady)
-        case .web: try await frontDoor.serve(router, logger: logger, onServerRunning: onReady)
+        case .all: try await frontDoor.serve(router, services: [watch, worker], logger: logger, onServerRunning: onReady)
+        case .web: try await frontDoor.serve(router, services: [watch], logger: logger, onServerRunning: onReady)
         case .worker:
-            try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            let services: [any Service] = [watch, worker]
+            try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
                 .run()
         }
         try await database.close()
@@ -157,8 +160,27 @@ package struct Portal: Sendable {
         return server
     }
 
-    private static func isAnswering(_ database: Database) async -> Bool {
+    /// Whether the database answers and still takes writes.
+    private static func isWorking(_ database: Database) async -> Bool {
+        guard database.canWrite else { return false }
         do { return try await database.read { tx in try tx.value("SELECT 1") as Int64 } == 1 } catch { return false }
+    }
+}
+
+/// Ends the program when its storage refused to keep something: whether earlier writes are safe is known only after the
+/// file is opened anew, so a supervisor starts it again.
+struct StorageWatch: Service {
+    let database: Database
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown { [database] in
+                while database.canWrite { try await Task.sleep(for: .milliseconds(500)) }
+            }
+        } catch is CancellationError {
+            return
+        }
+        throw DatabaseError.storage("a write could not be kept; ending")
     }
 }
 

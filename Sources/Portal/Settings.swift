@@ -97,7 +97,10 @@ package struct Settings: Sendable {
         } catch let error as SettingsError { problems += error.problems }
         let prefixed = environment.filter { $0.key.hasPrefix("KABINET_") && !$0.value.isEmpty }
         sources.append(
-            ("environment", Dictionary(uniqueKeysWithValues: prefixed.map { (environmentKey($0.key), $0.value) })))
+            (
+                "environment",
+                Dictionary(prefixed.map { (environmentKey($0.key), $0.value) }, uniquingKeysWith: { max($0, $1) })
+            ))
         sources.append(("command line", arguments))
         var settings = Settings()
         for (origin, values) in sources {
@@ -124,17 +127,31 @@ package struct Settings: Sendable {
         guard let file, isFileNamed || FileManager.default.fileExists(atPath: file.path) else { return [:] }
         do {
             let text = try String(contentsOf: file, encoding: .utf8)
-            let loaded = try Yams.load(yaml: text)
-            guard let loaded else { return [:] }
-            guard let table = loaded as? [String: Any] else {
+            guard let root = try Yams.compose(yaml: text) else { return [:] }
+            guard let table = root.mapping else {
                 throw SettingsError(problems: ["\(file.path): a list of “key: value” lines is expected"])
             }
-            return table.mapValues { value in (value as? [Any])?.map { "\($0)" }.joined(separator: ",") ?? "\(value)" }
+            var values: [String: String] = [:]
+            for (key, value) in table {
+                guard let name = key.string else { continue }
+                values[name] = try self.text(of: value, named: name, in: file)
+            }
+            return values
         } catch let error as SettingsError {
             throw error
         } catch {
             throw SettingsError(problems: ["\(file.path) cannot be read: \(error)"])
         }
+    }
+
+    /// A value as it was written: a token of digits stays a text. A list is joined by commas.
+    private static func text(of node: Node, named name: String, in file: URL) throws -> String {
+        let items = node.sequence.map(Array.init) ?? [node]
+        let texts = items.compactMap { $0.scalar?.string }
+        guard texts.count == items.count, texts.allSatisfy({ !$0.isEmpty }) || node.scalar?.style != .plain else {
+            throw SettingsError(problems: ["\(file.path): \(name) needs a value, or a list of values"])
+        }
+        return texts.joined(separator: ",")
     }
 
     private static func number(_ text: String, in range: ClosedRange<Int>) throws -> Int {

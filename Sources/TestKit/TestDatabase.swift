@@ -36,7 +36,7 @@ package enum TestDatabase {
     package static func place(_ engine: TestEngine, options: String = "pool=4&wait=30s") async throws -> DatabaseAddress
     {
         switch engine {
-        case .sqlite: .sqlite(path: folder.appending(path: UUID().uuidString + ".sqlite").path)
+        case .sqlite: .sqlite(path: TestFiles.path(".sqlite").path)
         case .postgreSQL: try await schema(options)
         }
     }
@@ -46,18 +46,6 @@ package enum TestDatabase {
 
     fileprivate static let environment = ProcessInfo.processInfo.environment
     fileprivate static let address = environment["KABINET_TEST_POSTGRES"]
-
-    /// Removed with everything in it when the tests end.
-    private static let folder: URL = {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "kabinet-tests-\(ProcessInfo.processInfo.processIdentifier)")
-        atexit { TestDatabase.removeFolder() }
-        return folder
-    }()
-
-    private static func removeFolder() {
-        try? FileManager.default.removeItem(at: folder)
-    }
 
     private static func schema(_ options: String) async throws -> DatabaseAddress {
         guard let address else {

@@ -38,14 +38,15 @@ package struct World: Sendable {
 
     private let sessions: [Who: (id: ID<User>, cookie: String)]
 
-    /// Builds the world on an engine.
-    package init(_ engine: TestEngine) async throws {
+    /// Builds the world on an engine; every statement its database runs is written into `statements`.
+    package init(_ engine: TestEngine, statements: StatementLog? = nil) async throws {
         let clock = SettableClock(Self.start)
-        let database = try await TestDatabase.make(engine, migrations: Portal.migrations)
+        let database = try await TestDatabase.make(
+            engine, migrations: Portal.migrations, logger: statements?.logger ?? TestDatabase.quiet,
+            slow: statements == nil ? .seconds(60) : .seconds(-1))
         var settings = Settings()
         settings.resources = Self.root.path
-        settings.files =
-            FileManager.default.temporaryDirectory.appending(path: "kabinet-files-\(UUID().uuidString)").path
+        settings.files = TestFiles.path().path
         settings.allowedHosts = ["localhost"]
         portal = try await Portal(
             settings: settings, database: database, clock: clock.clock, logger: TestDatabase.quiet)
@@ -68,12 +69,23 @@ package struct World: Sendable {
 
     /// The principal of somebody, as a request would find it.
     package func principal(_ who: Who) async throws -> Principal {
-        let now = clock.now
-        guard let cookie = sessions[who]?.cookie else { throw NotFound() }
-        let gate = portal.site.gate
-        let signedIn = try await database.read { tx in try gate.load(SessionKey.of(cookie: cookie), now, tx) }
-        guard let signedIn else { throw NotFound() }
+        guard let signedIn = try await signedIn(who) else { throw NotFound() }
         return signedIn.principal
+    }
+
+    /// The key of somebody's session in the database; nil for a stranger.
+    package func sessionKey(_ who: Who) -> [UInt8]? { sessions[who].map { SessionKey.of(cookie: $0.cookie) } }
+
+    /// A command id as a page of somebody's would carry it; nil for whoever has no session.
+    package func command(_ who: Who) async throws -> String? {
+        guard let signedIn = try await signedIn(who) else { return nil }
+        return CommandToken.make(for: signedIn, random: Randomness.system.bytes(16))
+    }
+
+    private func signedIn(_ who: Who) async throws -> SignedIn? {
+        guard let key = sessionKey(who) else { return nil }
+        let (gate, now) = (portal.site.gate, clock.now)
+        return try await database.read { tx in try gate.load(key, now, tx) }
     }
 
     /// Opens the portal as somebody and lets `body` make requests.
@@ -138,6 +150,12 @@ package struct Browser: Sendable {
         if let key { fields[.idempotencyKey] = key }
         return try await client.execute(
             uri: path, method: .post, headers: headers(fields), body: ByteBuffer(string: json))
+    }
+
+    /// Sends a form with headers of its own: for what no browser of ours would send.
+    package func send(_ path: String, _ body: String, headers fields: HTTPFields) async throws -> TestResponse {
+        try await client.execute(
+            uri: path, method: .post, headers: headers(fields), body: ByteBuffer(string: body))
     }
 
     /// The command id a page's forms carry.

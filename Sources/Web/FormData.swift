@@ -1,4 +1,5 @@
 import Foundation
+import Hummingbird
 
 /// The fields of a submitted form, `application/x-www-form-urlencoded`, in the order they came.
 package struct FormData: Sendable {
@@ -36,28 +37,34 @@ package struct FormData: Sendable {
         fields.map { "\($0.name.formEncoded)=\($0.value.formEncoded)" }.joined(separator: "&")
     }
 
-    /// `+` is a blank, `%XX` a byte; bytes that are not UTF-8 become U+FFFD, NUL disappears.
+    /// `+` is a blank, `%XX` a byte; bytes that are not UTF-8 become U+FFFD, NUL, which no database keeps, disappears.
     package static func decoded(_ text: some StringProtocol) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(text)
-        }
+        let isPlain: (UInt8) -> Bool = { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 != 0 }
+        guard !text.utf8.allSatisfy(isPlain) else { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8.makeIterator()
-        while let byte = rest.next() {
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
             switch byte {
+            case 0: continue
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.next()?.hexDigit, let low = rest.next()?.hexDigit else {
+                guard let high = rest.first?.hexDigit, let low = rest.dropFirst().first?.hexDigit else {
                     bytes.append(byte)
                     continue
                 }
+                rest = rest.dropFirst(2)
                 if high << 4 | low != 0 { bytes.append(high << 4 | low) }
             default: bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension Request {
+    /// The fields of the address.
+    package var query: FormData { FormData(urlEncoded: uri.query ?? "") }
 }
 
 extension UInt8 {

@@ -116,25 +116,32 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
             var text = text
             text.withUTF8 { utf8 in
                 var start = 0
-                for index in utf8.indices {
-                    guard let entity = entity(for: utf8[index]) else { continue }
+                for index in utf8.indices where Self.isSpecial(utf8[index]) {
                     bytes.append(contentsOf: utf8[start..<index])
-                    bytes.append(contentsOf: entity.utf8)
+                    bytes.append(contentsOf: Self.entity(for: utf8[index]).utf8)
                     start = index + 1
                 }
-                bytes.append(contentsOf: utf8[start...])
+                if start == 0 { bytes.append(contentsOf: utf8) } else { bytes.append(contentsOf: utf8[start...]) }
             }
         }
 
-        private func entity(for byte: UInt8) -> String? {
+        private static func isSpecial(_ byte: UInt8) -> Bool {
+            // Most bytes of Russian text are above all of these.
+            guard byte <= UInt8(ascii: ">") else { return false }
+            return switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"), 0: true
+            default: false
+            }
+        }
+
+        private static func entity(for byte: UInt8) -> String {
             switch byte {
             case UInt8(ascii: "&"): "&amp;"
             case UInt8(ascii: "<"): "&lt;"
             case UInt8(ascii: ">"): "&gt;"
             case UInt8(ascii: "\""): "&quot;"
             case UInt8(ascii: "'"): "&#39;"
-            case 0: "\u{FFFD}"
-            default: nil
+            default: "\u{FFFD}"
             }
         }
     }
@@ -145,16 +152,19 @@ package enum SafeURL {
     /// Whether `url` is an address of our own or has a scheme that cannot run a script.
     package static func admits(_ url: String) -> Bool {
         // Browsers drop tabs and line ends inside a scheme, so none may be there at all.
-        guard !url.unicodeScalars.contains(where: { $0.value < 0x21 || $0.value == 0x7f || $0 == "\\" }) else {
-            return false
-        }
-        let head = url.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard let colon = head.firstIndex(of: ":") else { return true }
-        return ["http", "https", "mailto", "tel"].contains(head[..<colon].lowercased())
+        guard !url.utf8.contains(where: { $0 < 0x21 || $0 == 0x7f || $0 == UInt8(ascii: "\\") }) else { return false }
+        let isEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let head = url.utf8.prefix { !isEnd($0) }
+        guard let colon = head.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let scheme = String(decoding: Array(head[..<colon]), as: UTF8.self).lowercased()
+        return ["http", "https", "mailto", "tel"].contains(scheme)
     }
 
     /// Whether `path` leads to a page of our own: used for "go on where you were" after signing in.
     package static func isLocal(_ path: String) -> Bool {
-        path.hasPrefix("/") && !path.hasPrefix("//") && admits(path)
+        // Byte by byte: a mark after a slash would make one character of both, and browsers drop some marks.
+        let bytes = path.utf8
+        return bytes.first == UInt8(ascii: "/") && bytes.dropFirst().first != UInt8(ascii: "/") && admits(path)
+            && path.unicodeScalars.allSatisfy { !$0.properties.isDefaultIgnorableCodePoint }
     }
 }

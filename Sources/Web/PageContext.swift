@@ -13,6 +13,20 @@ package protocol PageContext: Sendable {
     var form: FormData { get }
     /// What names this request for exactly-once work.
     var submission: Submission { get }
+    /// The language of the answer.
+    var language: Language { get }
+    /// How this person sees numbers and dates.
+    var formats: Formats { get }
+}
+
+/// Somebody who signed in, for certain.
+package protocol SignedInContext: PageContext {
+    var signedIn: SignedIn { get }
+}
+
+extension SignedInContext {
+    /// Who asks.
+    package var principal: Principal { signedIn.principal }
 }
 
 /// A visitor, perhaps signed in.
@@ -31,10 +45,14 @@ package struct PublicContext: PageContext {
 
     /// Whoever is signed in; nil for a stranger.
     package var principal: Principal? { web.signedIn?.principal }
+
+    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
+    package var language: Language { web.language }
+    package var formats: Formats { Formats(of: web) }
 }
 
 /// A member of a customer, signed in, with the route's permission.
-package struct MemberContext: PageContext {
+package struct MemberContext: SignedInContext {
     package let site: Site
     package let web: WebContext
     package let form: FormData
@@ -43,29 +61,35 @@ package struct MemberContext: PageContext {
     /// The customer acted for.
     package let customerID: ID<Customer>
 
-    package var principal: Principal { signedIn.principal }
+    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
+    package var language: Language { web.language }
+    package var formats: Formats { Formats(of: web) }
 }
 
 /// Somebody signed in, on whichever side: what concerns the person and no customer.
-package struct PersonContext: PageContext {
+package struct PersonContext: SignedInContext {
     package let site: Site
     package let web: WebContext
     package let form: FormData
     package let submission: Submission
     package let signedIn: SignedIn
 
-    package var principal: Principal { signedIn.principal }
+    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
+    package var language: Language { web.language }
+    package var formats: Formats { Formats(of: web) }
 }
 
 /// A user of the vendor, signed in, with the route's permission.
-package struct StaffContext: PageContext {
+package struct StaffContext: SignedInContext {
     package let site: Site
     package let web: WebContext
     package let form: FormData
     package let submission: Submission
     package let signedIn: SignedIn
 
-    package var principal: Principal { signedIn.principal }
+    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
+    package var language: Language { web.language }
+    package var formats: Formats { Formats(of: web) }
 }
 
 /// What makes two requests the same command.
@@ -84,6 +108,11 @@ package struct Submission: Sendable {
         self.key = key
         self.hash = hash
         self.body = body
+    }
+
+    /// Whether a client's own name for a command is one we keep: 1 to 255 visible ASCII characters.
+    static func isKey(_ text: String) -> Bool {
+        (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     init(of request: Request, form: FormData, body: [UInt8]) {
@@ -107,16 +136,8 @@ extension HTTPField.Name {
 }
 
 extension PageContext {
-    /// The language of the answer.
-    package var language: Language { web.language }
-
     /// The instant of this request.
     package var now: Date { site.clock.now() }
-
-    /// How this person sees numbers and dates.
-    package var formats: Formats {
-        Formats(locale: language, timeZone: web.signedIn?.timeZone ?? .moscow)
-    }
 
     /// A text in the person's language.
     package func t(_ key: String, _ arguments: [String: String] = [:], count: Int64? = nil) -> String {
@@ -139,13 +160,20 @@ extension PageContext {
         _ work: @escaping @Sendable (Transaction) throws -> CommandResult
     ) async throws -> Response {
         guard let signedIn = web.signedIn, let key = submission.key else { throw HTTPError(.forbidden) }
-        let command = Command(owner: signedIn.userID.description, key: key, requestHash: submission.hash)
+        let owner = [signedIn.userID.description, signedIn.principal.customerID?.description].compactMap(\.self)
+        let command = Command(owner: owner.joined(separator: ":"), key: key, requestHash: submission.hash)
         let (result, _) = try await site.database.once(command, at: now, work)
         return Response(result)
     }
 }
 
+extension Formats {
+    fileprivate init(of web: WebContext) {
+        self.init(locale: web.language, timeZone: web.signedIn?.timeZone ?? .moscow)
+    }
+}
+
 extension TimeZone {
     /// Where a person is until he says otherwise.
-    package static var moscow: TimeZone { TimeZone(identifier: "Europe/Moscow") ?? .gmt }
+    package static let moscow = TimeZone(identifier: "Europe/Moscow") ?? .gmt
 }

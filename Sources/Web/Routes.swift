@@ -83,7 +83,7 @@ package struct Doors {
             var web = web
             web.flash = Flash(request)
             web.commandToken = web.signedIn.map { signedIn in
-                CommandToken.make(secret: signedIn.secret, random: site.randomness.bytes(16))
+                CommandToken.make(for: signedIn, random: site.randomness.bytes(16))
             }
             var form = FormData()
             var content: [UInt8] = []
@@ -95,6 +95,7 @@ package struct Doors {
                     content = Array(body.readableBytesView)
                 }
             }
+            if let key = request.headers[.idempotencyKey], !Submission.isKey(key) { throw HTTPError(.badRequest) }
             let submission = Submission(of: request, form: form, body: content)
             let context: Context
             do {
@@ -104,7 +105,13 @@ package struct Doors {
             } catch is NoMembership where method == .get {
                 return PublicContext(site: site, web: web, form: form, submission: submission).noMembershipPage
             }
-            if method != .get { try CrossSiteCheck.verify(request, context) }
+            if method != .get {
+                do {
+                    try CrossSiteCheck.verify(request, context)
+                } catch is StaleForm where !ErrorPages.wantsJSON(request) {
+                    return context.staleFormPage(request)
+                }
+            }
             var response = try await handler(request, context).response(from: request, context: web)
             if web.flash != nil, method == .get, response.status == .ok {
                 response.headers[values: .setCookie].append(Flash.clearing)
@@ -262,8 +269,8 @@ enum CrossSiteCheck {
         guard let signedIn = context.web.signedIn else { return }
         if request.headers[.contentType]?.hasPrefix("application/json") == true { return }
         // JSON cannot be sent across sites without a preflight, which is never answered; forms can.
-        guard let token = context.form["command"], CommandToken.isValid(token, secret: signedIn.secret) else {
-            throw HTTPError(.forbidden)
+        guard let token = context.form["command"], CommandToken.isValid(token, for: signedIn) else {
+            throw StaleForm()
         }
     }
 

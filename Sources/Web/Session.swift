@@ -4,9 +4,10 @@ import Foundation
 import Hummingbird
 import HTTPTypes
 import Kernel
+import Logging
 
 /// Who is signed in, as stored and as the membership is at this request.
-package struct SignedIn: Sendable {
+package final class SignedIn: Sendable {
     /// SHA-256 of the cookie's value: the session's key in the database.
     package let sessionKey: [UInt8]
     /// Signs the command ids of this session's forms.
@@ -65,6 +66,7 @@ package struct SessionGate: Sendable {
 /// The frame's own facts: payer and cart in the top bar.
 package struct Chrome: Sendable {
     package var payer: String?
+    package var payerID: String?
     /// The number of the payer's contract in force.
     package var contractNumber: String?
     /// Days the contract gives to pay; 0 means payment in advance.
@@ -107,9 +109,11 @@ extension Request {
     /// The value of a cookie.
     package func cookie(_ name: String) -> String? {
         for header in headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let parts = pair.split(separator: "=", maxSplits: 1)
-                if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == name { return String(parts[1]) }
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                guard pair.starts(with: name.utf8) else { continue }
+                let rest = pair.dropFirst(name.utf8.count)
+                if rest.first == UInt8(ascii: "=") { return String(Substring(rest.dropFirst())) }
             }
         }
         return nil
@@ -141,11 +145,19 @@ package struct SessionMiddleware: RouterMiddleware {
                 context.signedIn = signedIn
                 context.chrome = chrome
                 if let language = signedIn.language { context.language = language }
-                if signedIn.isStale {
-                    try await site.database.write { tx in try gate.touch(key, now, tx) }
-                }
+                if signedIn.isStale { await touch(key, at: now, context) }
             }
         }
         return try await next(request, context)
+    }
+
+    /// Writes down that the session is in use. Reading goes on when nothing can be written: the mark is missed once.
+    private func touch(_ key: [UInt8], at now: Date, _ context: WebContext) async {
+        let gate = site.gate
+        do {
+            try await site.database.write { tx in try gate.touch(key, now, tx) }
+        } catch {
+            context.logger.warning("a session's use was not noted", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -99,14 +99,13 @@ extension PageContext {
 
     /// An icon of the sprite: 24 px grid.
     package func icon(_ name: String, small isSmall: Bool = false) -> HTML {
-        """
-        <svg class="icon\(isSmall ? " icon--sm" : "")" aria-hidden="true">\
-        <use href="\(url: site.assets.url("icons.svg"))#\(name)"/></svg>
-        """
+        isSmall
+            ? "<svg class=\"icon icon--sm\" aria-hidden=\"true\"><use href=\"\(site.sprite)\(name)\"/></svg>"
+            : "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"\(site.sprite)\(name)\"/></svg>"
     }
 
     /// A status glyph of the sprite: 16 px grid.
     package func glyph(_ name: String) -> HTML {
-        "<svg class=\"glyph\" aria-hidden=\"true\"><use href=\"\(url: site.assets.url("icons.svg"))#\(name)\"/></svg>"
+        "<svg class=\"glyph\" aria-hidden=\"true\"><use href=\"\(site.sprite)\(name)\"/></svg>"
     }
 }

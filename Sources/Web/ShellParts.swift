@@ -193,7 +193,7 @@ extension PageContext {
     }
 
     /// Messages of what was just done, and the mould scripts make more of.
-    var toasts: HTML {
+    package var toasts: HTML {
         """
         <div class="toasts" role="status">\(web.flash.map { flash in
             toast("<span class=\"toast__text\">\(t(flash.key, flash.arguments))</span>")

@@ -3,7 +3,7 @@ import Foundation
 import Kernel
 
 /// What every page of this installation shares; built once by the composition root.
-package struct Site: Sendable {
+package final class Site: Sendable {
     package let database: Database
     package let texts: Texts
     package let assets: StaticAssets
@@ -15,6 +15,8 @@ package struct Site: Sendable {
     package let navigation: [NavigationItem]
     /// Where people reach the portal; links that leave it begin with this, never with what a request says.
     package let baseURL: BaseURL
+    /// The address of the icons, a part of every page many times over.
+    let sprite: HTML
 
     package init(
         database: Database, texts: Texts, assets: StaticAssets, gate: SessionGate, cookie: SessionCookie,
@@ -31,6 +33,7 @@ package struct Site: Sendable {
         self.branding = branding
         self.navigation = navigation
         self.baseURL = baseURL
+        sprite = "\(url: assets.url("icons.svg"))#"
     }
 
     /// The whole address of a path, for links handed to somebody.

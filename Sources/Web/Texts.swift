@@ -6,26 +6,25 @@ import Kernel
 /// A text may hold placeholders (`{name}`) and may be a table of CLDR plural forms (`one`, `few`, `many`, `other`)
 /// chosen by the argument `count`. The operator's own texts, from a folder with the same shape, win.
 package struct Texts: Sendable {
-    private let tables: [Language: [String: Text]]
+    /// By the position of the language.
+    private let tables: [[String: Text]]
 
     private enum Text: Sendable {
-        case plain(String)
-        case plural([String: String])
+        case plain(Template)
+        case plural([String: Template])
     }
 
     /// Reads every language from `folder`, then `overrides` when it exists.
     ///
     /// - Throws: ``TextsError`` naming the file that is not understood.
     package init(folder: URL, overrides: URL? = nil) throws {
-        var tables: [Language: [String: Text]] = [:]
-        for language in Language.allCases {
+        tables = try Language.allCases.map { language in
             var table: [String: Text] = [:]
             for source in [folder, overrides].compactMap({ $0 }) {
                 try Self.read(source.appending(path: language.rawValue), into: &table)
             }
-            tables[language] = table
+            return table
         }
-        self.tables = tables
     }
 
     private static func read(_ folder: URL, into table: inout [String: Text]) throws {
@@ -36,8 +35,9 @@ package struct Texts: Sendable {
             guard let entries = content as? [String: Any] else { throw TextsError(file: file.path, key: "") }
             for (key, value) in entries {
                 switch value {
-                case let text as String: table[key] = .plain(text)
-                case let forms as [String: String] where forms["other"] != nil: table[key] = .plural(forms)
+                case let text as String: table[key] = .plain(Template(text))
+                case let forms as [String: String] where forms["other"] != nil:
+                    table[key] = .plural(forms.mapValues { Template($0) })
                 default: throw TextsError(file: file.path, key: key)
                 }
             }
@@ -45,27 +45,67 @@ package struct Texts: Sendable {
     }
 
     /// The keys known in a language, for the test that compares languages.
-    package func keys(in language: Language) -> Set<String> { Set((tables[language] ?? [:]).keys) }
+    package func keys(in language: Language) -> Set<String> { Set(tables[language.position].keys) }
 
     /// The text of `key`; the key itself when there is none, so that a gap is seen and never breaks a page.
     package func text(_ key: String, in language: Language, _ arguments: [String: String] = [:], count: Int64? = nil)
         -> String
     {
-        switch tables[language]?[key] {
-        case .plain(let text): return filled(text, arguments, count)
+        switch tables[language.position][key] {
+        case .plain(let text): return text.filled(arguments, count)
         case .plural(let forms):
             let form = count.map { language.plural(of: $0).rawValue } ?? "other"
-            return filled(forms[form] ?? forms["other"] ?? key, arguments, count)
+            return (forms[form] ?? forms["other"])?.filled(arguments, count) ?? key
         case nil: return key
         }
     }
+}
 
-    private func filled(_ text: String, _ arguments: [String: String], _ count: Int64?) -> String {
-        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
-        var filled = text
-        if let count, arguments["count"] == nil { filled = filled.replacing("{count}", with: String(count)) }
-        for (name, value) in arguments { filled = filled.replacing("{\(name)}", with: value) }
-        return filled
+/// A text taken apart at its placeholders once, when it is read.
+private struct Template: Sendable {
+    private let whole: String
+    /// What stands before, between and after the placeholders; one more than these.
+    private var literals: [String] = []
+    private var names: [String] = []
+
+    init(_ text: String) {
+        whole = text
+        var rest = text[...]
+        var literal = ""
+        while let open = rest.firstIndex(of: "{") {
+            literal += rest[..<open]
+            let name = rest[rest.index(after: open)...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            if !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "}" {
+                literals.append(literal)
+                names.append(String(name))
+                literal = ""
+                rest = rest[rest.index(after: name.endIndex)...]
+            } else {
+                literal += "{"
+                rest = rest[rest.index(after: open)...]
+            }
+        }
+        literals.append(literal + rest)
+    }
+
+    /// The text with its values; a placeholder without one stays as it is, so that the gap is seen.
+    func filled(_ arguments: [String: String], _ count: Int64?) -> String {
+        guard !names.isEmpty else { return whole }
+        var text = literals[0]
+        for (index, name) in names.enumerated() {
+            text += arguments[name] ?? (name == "count" ? count.map(String.init) : nil) ?? "{\(name)}"
+            text += literals[index + 1]
+        }
+        return text
+    }
+}
+
+extension Language {
+    fileprivate var position: Int {
+        switch self {
+        case .ru: 0
+        case .en: 1
+        }
     }
 }
 

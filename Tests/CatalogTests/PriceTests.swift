@@ -11,7 +11,7 @@ import Web
 @testable import Catalog
 
 @Suite struct PriceTests {
-    @Test(.feature("PRICE-01", "PRICE-02", "PRICE-10", "PRICE-11"), arguments: TestEngine.all)
+    @Test(.feature("PRICE-02", "PRICE-10", "PRICE-11"), arguments: TestEngine.all)
     func `the contract's price goes before its price type, and that before the retail price`(_ engine: TestEngine)
         async throws
     {
@@ -54,7 +54,7 @@ import Web
         #expect(table.price(of: ID(), quantity: .one) == nil)
     }
 
-    @Test(.feature("CAT-01", "CAT-02", "CAT-03", "CAT-07"), arguments: TestEngine.all)
+    @Test(arguments: TestEngine.all)
     func `strangers walk the catalogue with retail prices, in a table and in tiles`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         try await world.product("A-1", name: "Болт <b>М8</b> 🔩", price: 123_456)

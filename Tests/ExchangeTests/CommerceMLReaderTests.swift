@@ -177,7 +177,7 @@ import Testing
     }
 
     @Test func `a file that is not CommerceML is refused`() {
-        #expect(throws: NotCommerceML(root: "html")) { try ReadFile("<html><body/></html>") }
+        #expect(throws: NotCommerceML(root: "html", line: 1)) { try ReadFile("<html><body/></html>") }
     }
 
     @Test func `a handler's error stops the reading and comes back`() throws {

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import TestKit
 import Testing
 
 /// Thousands of broken files: whatever comes, the reader answers, and never with a crash.
@@ -38,7 +39,7 @@ import Testing
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = Seeded(state: seed)
         let original = try ExchangeSamples.bytes("v8_2C7E_125d5b.zip")
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).zip")
+        let file = TestFiles.path(".zip")
         defer { try? FileManager.default.removeItem(at: file) }
         var refused = 0
         for _ in 0..<1000 {

@@ -21,7 +21,7 @@ import Testing
         #expect(first.categories == ImportCounts(added: 22))
         #expect(first.products == ImportCounts(added: 7))
         #expect(first.prices == ImportCounts(added: 5))
-        #expect(first.stock == ImportCounts(changed: 5))
+        #expect(first.stock == ImportCounts(added: 5))
         #expect(first.shown == 7)
         #expect(try await world.count("products WHERE external_id IS NOT NULL AND is_active") == 7)
         #expect(try await world.count("products WHERE external_id IS NOT NULL AND variant_of IS NOT NULL") == 5)
@@ -33,6 +33,7 @@ import Testing
         #expect(second.categories == ImportCounts(unchanged: 22))
         #expect(second.products == ImportCounts(unchanged: 7))
         #expect(second.prices == ImportCounts(unchanged: 5))
+        #expect(second.stock == ImportCounts(unchanged: 5))
         #expect(second.shown == 0)
         #expect(second.hidden == 0)
         #expect(try await world.count("products WHERE external_id IS NOT NULL") == 7)
@@ -50,15 +51,17 @@ import Testing
     @Test(arguments: TestEngine.all)
     func `a broken import shows nothing of what is new, and the next one ends it`(engine: TestEngine) async throws {
         let (world, exchange) = try await world(engine)
-        let folder = try ImportFolder([:])
+        let folder = try ImportFolder()
         defer { folder.remove() }
         let goods = (0..<700).map { "<Товар><Ид>g\($0)</Ид><Наименование>Товар \($0)</Наименование></Товар>" }.joined()
         let whole = catalogue(goods)
         try folder.write(String(whole.dropLast(60)), to: "import.xml")
 
-        await #expect(throws: XMLError.self) {
+        let failed = await #expect(throws: ImportFailed.self) {
             try await exchange.importCatalogue(at: folder.url, from: "1C", by: admin)
         }
+        #expect(failed?.cause is XMLError)
+        #expect(failed?.failure.file == "import.xml")
         let kept = try await world.count("products WHERE external_id IS NOT NULL")
         #expect((1..<700).contains(kept))
         #expect(try await world.count("products WHERE external_id IS NOT NULL AND is_active") == 0)
@@ -76,7 +79,7 @@ import Testing
         let (world, exchange) = try await world(engine)
         let own = try await world.product("OWN")
         func run(_ goods: [String], full: Bool) async throws -> ImportReport {
-            let folder = try ImportFolder([:])
+            let folder = try ImportFolder()
             defer { folder.remove() }
             let products = goods.map { "<Товар><Ид>\($0)</Ид><Наименование>\($0)</Наименование></Товар>" }.joined()
             try folder.write(catalogue(products, full: full), to: "import.xml")
@@ -97,7 +100,7 @@ import Testing
     @Test(arguments: TestEngine.all)
     func `what a file of changes does not say stays`(engine: TestEngine) async throws {
         let (world, exchange) = try await world(engine)
-        let folder = try ImportFolder([:])
+        let folder = try ImportFolder()
         defer { folder.remove() }
         let full = """
             <Товар><Ид>g</Ид><Артикул>A-1</Артикул><Наименование>Болт</Наименование><Описание>Прочный</Описание>\
@@ -116,7 +119,7 @@ import Testing
     @Test(arguments: TestEngine.all)
     func `stock changes, what is reserved stays, and deletion hides`(engine: TestEngine) async throws {
         let (world, exchange) = try await world(engine)
-        let folder = try ImportFolder([:])
+        let folder = try ImportFolder()
         defer { folder.remove() }
         try folder.write(catalogue("<Товар><Ид>g</Ид><Наименование>Болт</Наименование></Товар>"), to: "import.xml")
         try folder.write(offers(stock: "10", price: "12.50"), to: "offers.xml")
@@ -126,6 +129,7 @@ import Testing
         try folder.write(offers(stock: "-2,5", price: "0"), to: "offers.xml")
         let report = try await exchange.importCatalogue(at: folder.url, from: "1C", by: admin)
         #expect(report.prices == ImportCounts(changed: 1))
+        #expect(report.stock == ImportCounts(changed: 1))
         #expect(try await world.count("stock WHERE quantity = -2500 AND reserved = 3000") == 1)
         #expect(
             try await world.count("prices r JOIN products p ON p.id = r.product_id WHERE p.external_id = 'g'") == 0)
@@ -139,42 +143,6 @@ import Testing
 
     private func world(_ engine: TestEngine) async throws -> (World, Exchange) {
         let world = try await World(engine)
-        let folder = FileManager.default.temporaryDirectory.appending(path: "kabinet-pictures-\(UUID().uuidString)")
-        return (world, try Exchange(database: world.database, filesFolder: folder))
+        return (world, try Exchange(database: world.database, filesFolder: TestFiles.path()))
     }
-
-    private func catalogue(_ products: String, full: Bool = false) -> String {
-        """
-        <КоммерческаяИнформация><Каталог СодержитТолькоИзменения="\(full ? "false" : "true")">\
-        <Товары>\(products)</Товары></Каталог></КоммерческаяИнформация>
-        """
-    }
-
-    private func offers(stock: String, price: String) -> String {
-        """
-        <КоммерческаяИнформация><ПакетПредложений><ТипыЦен><ТипЦены><Ид>r</Ид><Наименование>Розничная</Наименование>\
-        <Валюта>руб</Валюта></ТипЦены></ТипыЦен><Склады><Склад><Ид>w</Ид><Наименование>Склад</Наименование></Склад>\
-        </Склады><Предложения><Предложение><Ид>g</Ид><Цены><Цена><ИдТипаЦены>r</ИдТипаЦены>\
-        <ЦенаЗаЕдиницу>\(price)</ЦенаЗаЕдиницу></Цена></Цены><Склад ИдСклада="w" КоличествоНаСкладе="\(stock)"/>\
-        </Предложение></Предложения></ПакетПредложений></КоммерческаяИнформация>
-        """
-    }
-}
-
-/// A folder as an export leaves it.
-private struct ImportFolder {
-    let url = FileManager.default.temporaryDirectory.appending(path: "kabinet-test-\(UUID().uuidString)")
-
-    /// Copies fixtures under the names 1C gives them.
-    init(_ fixtures: [String: String]) throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        for (fixture, name) in fixtures {
-            try FileManager.default.copyItem(
-                at: ExchangeSamples.fixtures.appending(path: fixture), to: url.appending(path: name))
-        }
-    }
-
-    func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: url.appending(path: name)) }
-
-    func remove() { try? FileManager.default.removeItem(at: url) }
 }

@@ -1,6 +1,7 @@
 import CZip
 import Exchange
 import Foundation
+import TestKit
 import Testing
 
 /// Archives as 1C sends them, and archives nobody honest sends.
@@ -99,7 +100,7 @@ import Testing
     private func open(_ zip: RawZip) throws -> ZipReader { try open(zip.bytes) }
 
     private func open(_ bytes: [UInt8], limits: ZipLimits = ZipLimits()) throws -> ZipReader {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).zip")
+        let file = TestFiles.path(".zip")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(bytes).write(to: file)
         return try ZipReader(contentsOf: file, limits: limits)
@@ -116,7 +117,7 @@ import Testing
 
     /// An archive of one packed entry, made by libzip.
     private func deflated(_ name: String, _ content: [UInt8]) throws -> [UInt8] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).zip")
+        let file = TestFiles.path(".zip")
         defer { try? FileManager.default.removeItem(at: file) }
         let archive = try #require(zip_open(file.path, ZIP_CREATE, nil))
         content.withUnsafeBytes { bytes in

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import TestKit
 import Testing
 import Web
 
@@ -46,7 +47,8 @@ import Web
         #expect(!PasswordHash.matches(String(longest.dropLast()) + "c", hash))
     }
 
-    @Test func `a hash is Argon2id with the costs of the rules, salted, and outdated with others`() throws {
+    @Test(.feature("SEC-10", "SEC-24"))
+    func `a hash is Argon2id with the costs of the rules, salted, and outdated with others`() throws {
         let hash = try PasswordHash.make("верный Шкаф 41")
         #expect(hash.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
         #expect(try PasswordHash.make("верный Шкаф 41") != hash)

@@ -70,7 +70,7 @@ import Web
         #expect(try await world.count("orders WHERE status = 'picking'") == 1)
     }
 
-    @Test(.feature("ORD-03", "ORD-06", "ORD-07"), arguments: TestEngine.all)
+    @Test(.feature("ORD-07"), arguments: TestEngine.all)
     func `orders are found by view, status, text and sum, page by page`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         for index in 1...35 {
@@ -100,7 +100,7 @@ import Web
         }
     }
 
-    @Test(.feature("ORD-04"), arguments: TestEngine.all)
+    @Test(arguments: TestEngine.all)
     func `staff move an order on; shipping takes the goods out of the warehouse`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let number = try await placed(in: world, ["A-1": 5])

@@ -15,7 +15,7 @@ struct DemoWorld {
 
     init(_ engine: TestEngine, seed: UInt64 = 7) async throws {
         database = try await TestDatabase.make(engine, migrations: Portal.migrations)
-        files = FileManager.default.temporaryDirectory.appending(path: "kabinet-demo-\(UUID().uuidString)")
+        files = TestFiles.path()
         report = try await Self.data(seed: seed, files: files).fill(database)
     }
 

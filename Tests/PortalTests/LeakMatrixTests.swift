@@ -1,4 +1,3 @@
-import Database
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -9,6 +8,7 @@ import TestKit
 import Testing
 import Web
 
+@testable import Database
 @testable import Portal
 
 /// Every route × everybody × foreign identifiers: nothing of another customer is seen or changed.
@@ -19,35 +19,80 @@ import Web
     {
         let world = try await World(engine)
         let foreign = try await ForeignThings(in: world)
-        let before = try await Fingerprint(world.database)
+        let before = try await Fingerprint(of: world)
+        for table in ["orders", "order_lines", "cart_lines", "addresses", "units", "invitations", "members", "events"] {
+            #expect(before.rows[table]?.isEmpty == false, "\(table)")
+        }
+        // Leaving ends the session, rightly so: everybody leaves last.
+        let routes = world.portal.routes.sorted.filter { $0.path != "logout" }
+        let doors = routes + world.portal.routes.sorted.filter { $0.path == "logout" }
+        let people = World.Who.allCases.filter { $0 != .rival }
+        #expect(doors.filter { foreign.path(of: $0) == nil } == [], "ForeignThings lacks what this address names")
         var tried = 0
-        for route in world.portal.routes.sorted {
-            for who in World.Who.allCases where who != .rival {
-                // The manager works with ours, the administrator with everybody: theirs is not foreign to him.
-                if who == .administrator { continue }
-                let answer = try await foreign.knock(on: route, as: who, in: world)
+        for who in people {
+            for knock in try await foreign.knock(on: doors, as: who, in: world) {
                 tried += 1
-                let verdict = Verdict(route, who, holds: try await holds(route, who, world))
-                #expect(verdict.allows(answer), "\(who) \(route): \(answer.status)")
-                for secret in foreign.secrets {
-                    #expect(!String(buffer: answer.body).contains(secret), "\(who) sees “\(secret)” at \(route)")
+                #expect(knock.isRight, "\(knock)")
+                guard !knock.opensEverything else { continue }
+                for secret in ForeignThings.secrets {
+                    #expect(!knock.body.contains(secret), "\(knock) shows “\(secret)”")
                 }
             }
         }
-        #expect(tried > 200)
-        #expect(try await Fingerprint(world.database) == before)
+        #expect(tried == doors.count * people.count)
+        let after = try await Fingerprint(of: world)
+        #expect(after.rows.keys.sorted() == before.rows.keys.sorted())
+        for table in before.rows.keys.sorted() { #expect(after.rows[table] == before.rows[table], "\(table)") }
     }
 
     @Test(arguments: TestEngine.all)
-    func `a foreign order and a missing one give the same answer`(_ engine: TestEngine) async throws {
+    func `an administrator opens every customer, a manager only those he looks after`(_ engine: TestEngine)
+        async throws
+    {
         let world = try await World(engine)
         let foreign = try await ForeignThings(in: world)
-        try await world.visit(as: .director) { visitor in
-            for suffix in ["", "/repetition", "/cancellation"] {
-                let theirs = try await visitor.get("/orders/\(foreign.orderNumber)\(suffix)")
-                let missing = try await visitor.get("/orders/2026-999999\(suffix)")
-                #expect(theirs.status == .notFound)
-                #expect(withoutRequestWords(theirs.body) == withoutRequestWords(missing.body))
+        let pages = ["/staff/customers/\(world.theirs)", "/staff/orders/\(foreign.orderNumber)"]
+        try await world.visit(as: .administrator) { visitor in
+            for page in pages {
+                let answer = try await visitor.get(page)
+                #expect(answer.status == .ok, "\(page)")
+                #expect(String(buffer: answer.body).contains("Тайна Василька"), "\(page)")
+            }
+        }
+        try await world.visit(as: .manager) { visitor in
+            #expect(try await visitor.get("/staff/customers/\(world.ours)").status == .ok)
+            for page in pages { #expect(try await visitor.get(page).status == .notFound, "\(page)") }
+            for list in ["/staff", "/staff/customers", "/staff/orders", "/staff/orders?q=2026-000777"] {
+                let answer = try await visitor.get(list)
+                #expect(answer.status == .ok)
+                #expect(!String(buffer: answer.body).contains("Василёк"), "\(list)")
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `a foreign thing and a missing one give the same answer`(_ engine: TestEngine) async throws {
+        let world = try await World(engine)
+        let foreign = try await ForeignThings(in: world)
+        let nobody = UUID().uuidString.lowercased()
+        let ofMembers = [
+            ("/orders/\(foreign.orderNumber)", "/orders/2026-999999"),
+            ("/orders/\(foreign.orderNumber)/repetition", "/orders/2026-999999/repetition"),
+            ("/orders/\(foreign.orderNumber)/cancellation", "/orders/2026-999999/cancellation"),
+            ("/company/addresses/\(foreign.address)", "/company/addresses/\(nobody)"),
+            ("/company/members/\(foreign.member)", "/company/members/\(nobody)"),
+        ]
+        let ofStaff = [
+            ("/staff/orders/\(foreign.orderNumber)", "/staff/orders/2026-999999"),
+            ("/staff/customers/\(world.theirs)", "/staff/customers/\(nobody)"),
+        ]
+        for (who, pairs) in [(World.Who.director, ofMembers), (.manager, ofStaff)] {
+            try await world.visit(as: who) { visitor in
+                for (theirs, missing) in pairs {
+                    let (one, other) = (try await visitor.get(theirs), try await visitor.get(missing))
+                    #expect(one.status == .notFound, "\(theirs)")
+                    #expect(withoutRequestWords(one.body) == withoutRequestWords(other.body), "\(theirs)")
+                }
             }
         }
     }
@@ -65,17 +110,6 @@ import Web
         }
     }
 
-    private func holds(_ route: RouteEntry, _ who: World.Who, _ world: World) async throws -> Bool {
-        guard who.isSignedIn else { return route.audience == .anybody }
-        let principal = try await world.principal(who)
-        return switch route.audience {
-        case .anybody: true
-        case .person(let permission): principal.may(permission)
-        case .member(let permission): principal.customerID != nil && principal.may(permission)
-        case .staff(let permission): principal.isStaff && principal.may(permission)
-        }
-    }
-
     /// Pages carry one-time words: nonces, commands and the request's own name.
     private func withoutRequestWords(_ body: ByteBuffer) -> String {
         String(buffer: body)
@@ -84,101 +118,50 @@ import Web
     }
 }
 
-/// What a knock on a door may be answered.
-private struct Verdict {
-    let isStranger: Bool
-    let holds: Bool
-    let isOpen: Bool
-    let isPage: Bool
+/// Every row of the rival's customer and of the rival, word for word: whatever touches one is a difference.
+private struct Fingerprint: Sendable {
+    let rows: [String: [String]]
 
-    init(_ route: RouteEntry, _ who: World.Who, holds: Bool) {
-        isStranger = !who.isSignedIn
-        self.holds = holds
-        isOpen = route.audience == .anybody
-        isPage = route.method == .get
-    }
-
-    /// Without the permission 401, 403 or the way to the sign-in; with it anything but a fault, since every identifier
-    /// that was sent is foreign and the forms are empty.
-    func allows(_ answer: Answer) -> Bool {
-        guard !holds else { return answer.status.code < 500 }
-        if isStranger, answer.status == .seeOther { return answer.location?.hasPrefix("/login") == true }
-        return [.unauthorized, .forbidden, .notFound].contains(answer.status)
-    }
-}
-
-/// The part of a response that is looked at.
-private struct Answer: Sendable {
-    let status: HTTPResponse.Status
-    let location: String?
-    let body: ByteBuffer
-}
-
-/// An order, a product and people of the other customer, and the words nobody else may see.
-private struct ForeignThings: Sendable {
-    let orderNumber = "2026-000777"
-    let secrets = ["Тайна Василька", "Секретный адрес"]
-    let customer: ID<Customer>
-    let payer: UUID
-
-    init(in world: World) async throws {
-        customer = world.theirs
-        payer = world.theirPayer
-        let (number, customer, payer) = (orderNumber, customer, payer)
-        let rival = world.user(.rival)
-        let product = try await world.product("Z-1")
-        try await world.database.write { tx in
-            let id = UUID()
-            try tx.execute(
-                """
-                INSERT INTO orders (id, number, customer_id, placed_by, placed_by_name, legal_entity_id, payer_name, status,
-                    is_archived, placed_at, status_at, customer_reference, comment, delivery_address, recipient,
-                    recipient_phone, total, vat_total, currency, line_count, first_line, search_text)
-                VALUES (\(id), \(number), \(customer), \(rival), 'Тайна Василька', \(payer), 'ООО «Василёк»', 'placed',
-                    \(false), \(World.start), \(World.start), '', '', 'Секретный адрес', '', '', 10000, 1803, 'RUB', 1,
-                    'Тайна Василька', 'тайна')
-                """)
-            try tx.execute(
-                """
-                INSERT INTO order_lines (order_id, position, customer_id, product_id, sku, name, unit, quantity, price,
-                    vat_rate, vat_mode, net, vat, amount, currency)
-                VALUES (\(id), 1, \(customer), \(product), 'Z-1', 'Тайна Василька', 'шт', 1000, 10000, '22', 'included',
-                    8197, 1803, 10000, 'RUB')
-                """)
-        }
-    }
-
-    /// Asks for a route with every placeholder filled by something foreign, as a browser of this person would.
-    func knock(on route: RouteEntry, as who: World.Who, in world: World) async throws -> Answer {
-        let path =
-            "/"
-            + route.path
-            .replacing(":number", with: orderNumber).replacing(":slug", with: "absent")
-            .replacing(":customer", with: "\(customer)").replacing(":name", with: "absent.svg")
-            .replacing(/:[a-z]+/, with: payer.uuidString.lowercased())
-        let isGet = route.method == .get
-        return try await world.visit(as: who) { visitor in
-            // Leaving would sign the person out and change a row, rightly so.
-            if path == "/logout" { return Answer(status: .forbidden, location: nil, body: ByteBuffer()) }
-            let response = isGet ? try await visitor.get(path) : try await visitor.post(path, [], command: "forged")
-            return Answer(status: response.status, location: response.headers[.location], body: response.body)
-        }
-    }
-}
-
-/// How many rows each table holds: any effect of the walk would change it.
-private struct Fingerprint: Equatable {
-    let counts: [String: Int]
-
-    init(_ database: Database) async throws {
-        let tables = [
-            "orders", "order_lines", "cart_lines", "members", "users", "sessions", "addresses", "legal_entities",
-            "contracts", "reservations", "events", "commands", "invitations",
-        ]
-        counts = try await database.read { tx in
-            try tables.reduce(into: [:]) { counts, table in
-                counts[table] = try tx.value("SELECT COUNT(*) FROM \(raw: table)") as Int
+    init(of world: World) async throws {
+        let (customer, user) = (world.theirs, world.user(.rival))
+        rows = try await world.database.read { tx in
+            var rows: [String: [String]] = [:]
+            for table in try Self.tablesOfCustomers(tx) {
+                rows[table] = try Self.texts("\(raw: table) WHERE customer_id = \(customer)", tx)
             }
+            rows["customers"] = try Self.texts("customers WHERE id = \(customer)", tx)
+            rows["users"] = try Self.texts("users WHERE id = \(user)", tx)
+            for table in ["sessions", "known_devices"] {
+                rows["\(table) of the rival"] = try Self.texts("\(raw: table) WHERE user_id = \(user)", tx)
+            }
+            rows["commands"] = try Self.texts("commands WHERE owner = \(user?.description)", tx)
+            return rows
         }
+    }
+
+    /// Asked of the schema, so that a new table is watched from its first day.
+    private static func tablesOfCustomers(_ tx: Transaction) throws -> [String] {
+        let tables: SQL =
+            switch tx.dialect {
+            case .sqlite:
+                """
+                SELECT m.name AS name FROM sqlite_master m, pragma_table_info(m.name) c
+                WHERE m.type = 'table' AND c.name = 'customer_id'
+                """
+            case .postgreSQL:
+                """
+                SELECT CAST(table_name AS text) AS name FROM information_schema.columns
+                WHERE table_schema = current_schema() AND column_name = 'customer_id'
+                """
+            }
+        return try tx.all(tables) { try $0["name"] as String }.sorted()
+    }
+
+    private static func texts(_ rows: SQL, _ tx: Transaction) throws -> [String] {
+        try tx.all("SELECT * FROM \(rows)") { row -> String in
+            let names = row.rows.columns.names
+            let values = row.rows.values[row.start..<row.start + names.count]
+            return zip(names, values).map { "\($0) = \($1)" }.joined(separator: ", ")
+        }.sorted()
     }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import TestKit
 import Testing
 
 @testable import Web
@@ -51,7 +52,7 @@ import Testing
     }
 
     private func unpacked(_ bytes: ByteBuffer, with program: String...) throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        let file = TestFiles.path()
         try Data(bytes.readableBytesView).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let process = Process()

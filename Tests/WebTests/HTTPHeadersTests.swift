@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Kernel
 import NIOCore
+import TestKit
 import Testing
 
 @testable import Web
@@ -21,13 +22,16 @@ import Testing
         "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     ]
 
-    @Test(arguments: [
-        ("/text", HTTPRequest.Method.get, 200), ("/text", .head, 200), ("/moved", .get, 303), ("/nowhere", .get, 404),
-        ("/missing", .get, 404), ("/text", .post, 405), ("/text", .trace, 405), ("/fault", .get, 500),
-        ("/busy", .get, 503), ("/robots.txt", .get, 200), ("/favicon.ico", .get, 200),
-        ("/assets/0/js/main.js", .get, 200),
-        ("/assets/0/none.js", .get, 404), ("/health/live", .get, 200),
-    ])
+    @Test(
+        .feature("SEC-13"),
+        arguments: [
+            ("/text", HTTPRequest.Method.get, 200), ("/text", .head, 200), ("/moved", .get, 303),
+            ("/nowhere", .get, 404),
+            ("/missing", .get, 404), ("/text", .post, 405), ("/text", .trace, 405), ("/fault", .get, 500),
+            ("/busy", .get, 503), ("/robots.txt", .get, 200), ("/favicon.ico", .get, 200),
+            ("/assets/0/js/main.js", .get, 200),
+            ("/assets/0/none.js", .get, 404), ("/health/live", .get, 200),
+        ])
     func `every answer carries the whole set of security headers`(
         path: String, method: HTTPRequest.Method, status: Int
     ) async throws {
@@ -87,7 +91,8 @@ import Testing
         }
     }
 
-    @Test func `a fault is logged once with its cause and told without it`() async throws {
+    @Test(.feature("OPS-06"))
+    func `a fault is logged once with its cause and told without it`() async throws {
         let site = try HTTPTestSite()
         let response = try await site.get("/fault")
         let id = try #require(response.headers[.xRequestID])

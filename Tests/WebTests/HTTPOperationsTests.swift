@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Kernel
 import Logging
 import NIOCore
+import TestKit
 import Testing
 
 @testable import Web
@@ -58,7 +59,8 @@ import Testing
         #expect(proxied.statuses == [404])
     }
 
-    @Test func `requests are counted by route and never by path`() async throws {
+    @Test(.feature("OPS-06", "OPS-07"))
+    func `requests are counted and timed by route and never by path`() async throws {
         let site = try HTTPTestSite()
         try await site.application.test(.router) { client in
             for uri in ["/orders/1", "/orders/2?x=y", "/nowhere/1", "/nowhere/2", "/fault"] {
@@ -69,6 +71,8 @@ import Testing
         #expect(text.contains("http_requests_total{method=\"GET\",route=\"/orders/{number}\",status=\"2xx\"} 2\n"))
         #expect(text.contains("http_requests_total{method=\"GET\",route=\"unmatched\",status=\"4xx\"} 2\n"))
         #expect(text.contains("http_requests_total{method=\"GET\",route=\"/fault\",status=\"5xx\"} 1\n"))
+        let labels = "method=\"GET\",route=\"/orders/{number}\",status=\"2xx\""
+        #expect(text.contains("http_request_duration_seconds_count{\(labels)} 2\n"))
         #expect(text.contains("http_requests_in_flight 0\n"))
         #expect(!text.contains("nowhere"))
     }
@@ -119,7 +123,8 @@ import Testing
 }
 
 @Suite struct HTTPLogTests {
-    @Test func `a line is one object with the time first and everything escaped`() {
+    @Test(.feature("OPS-08"))
+    func `a line is one object with the time first and everything escaped`() {
         let lines = LogLines()
         var logger = Logger(label: "test") {
             JSONLogHandler(label: $0, sink: lines.sink, now: { Date(timeIntervalSince1970: 1_763_769_600.5) })

@@ -33,9 +33,6 @@ package struct JobContext: Sendable {
     /// The same at every run of this job and of no other: the idempotency key for effects outside the database.
     package var idempotencyKey: String { job.id.description }
 
-    /// Whether a failure now makes the job dead.
-    package var isLastAttempt: Bool { attempt >= job.maxAttempts }
-
     /// Writes in one transaction, refused when another worker has taken the job over.
     ///
     /// - Throws: ``LostHold``.

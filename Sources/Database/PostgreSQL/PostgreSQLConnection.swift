@@ -8,6 +8,8 @@ final class PostgreSQLConnection: Connection {
     private var handle: OpaquePointer?
     private var statements = RecentlyUsed<StatementKey, PreparedStatement>(capacity: 256)
     private var preparedCount = 0
+    /// How long an answer may take; nil where the server sets no limit either.
+    private var timeLimit: Duration?
     /// What went wrong first in this transaction. PostgreSQL runs nothing more in it, whoever caught the error.
     private(set) var failure: PostgreSQLFailure?
 
@@ -23,11 +25,13 @@ final class PostgreSQLConnection: Connection {
         try guarded {
             let parameters = try PostgreSQLParameters(values)
             let statement = try prepared(text, parameters)
-            let result = parameters.withPointers { count, values, lengths, formats in
-                if let statement {
-                    PQexecPrepared(handle, statement.name, count, values, lengths, formats, 1)
-                } else {
-                    PQexecParams(handle, text, count, parameters.types, values, lengths, formats, 1)
+            let result = try ask { handle in
+                parameters.withPointers { count, values, lengths, formats in
+                    if let statement {
+                        PQsendQueryPrepared(handle, statement.name, count, values, lengths, formats, 1)
+                    } else {
+                        PQsendQueryParams(handle, text, count, parameters.types, values, lengths, formats, 1)
+                    }
                 }
             }
             defer { PQclear(result) }
@@ -55,8 +59,9 @@ final class PostgreSQLConnection: Connection {
     func transaction<Value>(_ access: PostgreSQLAccess, _ body: () throws -> Value) throws -> PostgreSQLAttempt<Value> {
         do {
             try begin(access)
-        } catch  where failure?.remedy == .reconnect {
+        } catch  where isLost && !(handle == nil && settings.isBehindPooler) {
             // It broke while it lay idle, after a restart of the server for example, and nothing was done yet.
+            // A pooler that kept silent is not asked again: another connection leads to the same server.
             drop()
             try begin(access)
         }
@@ -71,7 +76,7 @@ final class PostgreSQLConnection: Connection {
         do {
             try runScript("COMMIT")
         } catch {
-            guard failure?.remedy == .reconnect else { return try again(or: error) }
+            guard isLost else { return try again(or: error) }
             drop()
             guard access == .read else {
                 throw DatabaseError.unavailable("the connection broke during COMMIT: the outcome is unknown")
@@ -82,8 +87,13 @@ final class PostgreSQLConnection: Connection {
 
     private func begin(_ access: PostgreSQLAccess) throws {
         try connect()
+        timeLimit = settings.beginLimit
         try runScript(settings.begin(access))
+        timeLimit = access == .schemaChange ? nil : settings.answerLimit
     }
+
+    /// Whether the connection broke, or was given up, in the middle of something.
+    private var isLost: Bool { failure?.remedy == .reconnect || failure != nil && handle == nil }
 
     /// Ends the transaction; says to run it again when that can help, and throws `error` otherwise.
     private func again<Value>(or error: any Error) throws -> PostgreSQLAttempt<Value> {
@@ -100,6 +110,7 @@ final class PostgreSQLConnection: Connection {
 
     private func rollBack() {
         failure = nil
+        timeLimit = settings.answerLimit
         guard handle != nil, PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
         // A connection that cannot even roll back is closed, which rolls back as well.
         do { try command("ROLLBACK") } catch { drop() }
@@ -113,6 +124,7 @@ final class PostgreSQLConnection: Connection {
         try connect()
         let keeper = PostgreSQLConnection(settings)
         try keeper.connect()
+        keeper.timeLimit = nil
         try keeper.runScript(
             """
             BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
@@ -143,7 +155,7 @@ final class PostgreSQLConnection: Connection {
         if let known = statements.value(for: key) { return known }
         preparedCount += 1
         let statement = PreparedStatement(name: "s\(preparedCount)")
-        let result = PQprepare(handle, statement.name, text, Int32(key.types.count), key.types)
+        let result = try ask { PQsendPrepare($0, statement.name, text, Int32(key.types.count), key.types) }
         defer { PQclear(result) }
         _ = try succeeded(result)
         if let evicted = statements.insert(statement, for: key) { try command("DEALLOCATE " + evicted.name) }
@@ -170,12 +182,28 @@ final class PostgreSQLConnection: Connection {
     }
 
     private func command(_ text: String) throws {
-        let result = PQexec(handle, text)
+        let result = try ask { PQsendQuery($0, text) }
         defer { PQclear(result) }
         _ = try succeeded(result)
         // COMMIT of a failed transaction answers ROLLBACK without an error.
         if text == "COMMIT", let result, String(cString: PQcmdStatus(result)) != "COMMIT" {
             throw PostgreSQLFailure(.statement("the server rolled back instead of committing"))
+        }
+    }
+
+    /// Sends something and takes the answer. A server that gives none in time is given up with its connection, which
+    /// is of no use while that answer is due; nobody waits for it a second time.
+    private func ask(_ send: (OpaquePointer?) -> Int32) throws -> OpaquePointer? {
+        var exchange = PostgreSQLExchange(on: handle, within: timeLimit)
+        switch exchange.answer(to: send) {
+        case .result(let result): return result
+        case .notSent: throw PostgreSQLFailure(nil, on: handle)
+        case .broken:
+            let message = handle.map(PostgreSQLFailure.message) ?? "no answer"
+            throw PostgreSQLFailure(.unavailable(message), remedy: .reconnect)
+        case .tooLate:
+            drop()
+            throw PostgreSQLFailure(.unavailable("no answer within \(timeLimit?.inMilliseconds ?? 0) ms"))
         }
     }
 
@@ -196,6 +224,7 @@ final class PostgreSQLConnection: Connection {
     /// Connects unless connected, and forgets an earlier failure.
     func connect() throws {
         failure = nil
+        timeLimit = settings.answerLimit
         guard handle == nil else { return }
         do {
             handle = try settings.open()

@@ -19,7 +19,9 @@ enum PostgreSQLAttempt<Value> {
 extension PostgreSQLAttempt: Sendable where Value: Sendable {}
 
 extension PostgreSQLSettings {
-    /// Connects, waiting as long as `connect_timeout` says.
+    /// Connects, waiting for each host as long as `connect_timeout` says, which covers all of the greeting.
+    ///
+    /// Nothing that uses the connection blocks: not sending to a server that takes nothing, nor closing.
     func open() throws -> OpaquePointer {
         // What stands before the address is only a default; what stands after it is not to be changed by it.
         var parameters: [(String, String)] = [
@@ -34,7 +36,7 @@ extension PostgreSQLSettings {
         let handle = PQconnectdbParams(
             keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
         guard let handle else { throw PostgreSQLFailure(.unavailable("no memory for a connection")) }
-        guard PQstatus(handle) == CONNECTION_OK else {
+        guard PQstatus(handle) == CONNECTION_OK, PQsetnonblocking(handle, 1) == 0 else {
             defer { PQfinish(handle) }
             let message = PostgreSQLFailure.message(of: handle)
             // libpq 15 does not hand out the SQLSTATE of a refused connection.
@@ -50,7 +52,7 @@ extension PostgreSQLSettings {
         guard !isBehindPooler else { return nil }
         return """
             SET statement_timeout = \(statementTimeout.inMilliseconds);
-            SET idle_in_transaction_session_timeout = 60000;
+            SET idle_in_transaction_session_timeout = \(idleTimeout.inMilliseconds);
             SET timezone = 'UTC';
             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
             """
@@ -66,8 +68,14 @@ extension PostgreSQLSettings {
             case .write(.serializable): "BEGIN ISOLATION LEVEL SERIALIZABLE"
             case .write(.readCommitted): "BEGIN ISOLATION LEVEL READ COMMITTED"
             }
-        return isBehindPooler ? begin + "; SET LOCAL statement_timeout = \(statementTimeout.inMilliseconds)" : begin
+        guard isBehindPooler else { return begin }
+        return begin + "; SET LOCAL statement_timeout = \(statementTimeout.inMilliseconds); "
+            + "SET LOCAL idle_in_transaction_session_timeout = \(idleTimeout.inMilliseconds)"
     }
+
+    /// How long a transaction may stand still: a process that was stopped in one gives its locks back in time for
+    /// another worker to take its job over within a minute.
+    private var idleTimeout: Duration { .seconds(20) }
 }
 
 /// What libpq knows of the other end.

@@ -15,6 +15,8 @@ package struct PostgreSQLSettings: Sendable, Equatable {
     package var isBehindPooler: Bool
     /// The server stops longer statements.
     package let statementTimeout: Duration
+    /// How much longer than its statement a server may take to answer before it is given up.
+    var grace: Duration = .seconds(5)
     /// How long work may wait for a free connection.
     let wait: Duration
     /// Whether a server that may lose answered writes is accepted.
@@ -46,6 +48,11 @@ package struct PostgreSQLSettings: Sendable, Equatable {
         allowsFsyncOff = try ours["allow_fsync_off"].map { try Self.flag($0, of: "allow_fsync_off") } ?? false
         place = try Self.place(of: address)
     }
+
+    /// How long an answer is waited for: a server that stands still does not stop its statements either.
+    var answerLimit: Duration { statementTimeout + grace }
+    /// The same for BEGIN, which nothing but a pooler without a free connection keeps waiting.
+    var beginLimit: Duration { isBehindPooler ? answerLimit : grace }
 
     private static let parameters: Set<String> = ["pool", "pgbouncer", "statement_timeout", "wait", "allow_fsync_off"]
 

@@ -24,9 +24,4 @@ extension PageContext {
             \(actions.map { "<div class=\"notice__actions\">\($0)</div>" as HTML })</div>
             """
     }
-
-    /// A short note under the line it concerns.
-    package func lineNote(_ kind: NoticeKind, icon name: String, _ text: String) -> HTML {
-        "<span class=\"linenote linenote--\(kind.rawValue)\">\(icon(name))<span>\(text)</span></span>"
-    }
 }

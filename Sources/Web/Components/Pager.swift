@@ -2,6 +2,7 @@
 
 import Database
 import Foundation
+import Hummingbird
 
 extension PageContext {
     /// Links to the previous and next part of a list; nothing when it is all on one page.
@@ -28,10 +29,11 @@ extension PageContext {
     }
 }
 
-extension PageRequest {
-    /// Reads `after` or `before` from a list's query; anything else is the first page.
-    package init(limit: Int, query: FormData) {
-        self.init(
+extension Request {
+    /// The part of a list the address asks for with `after` or `before`; anything else is the first.
+    package func page(limit: Int) -> PageRequest {
+        let query = query
+        return PageRequest(
             limit: limit, after: query["after"].flatMap(Cursor.init(token:)),
             before: query["before"].flatMap(Cursor.init(token:)))
     }

@@ -10,13 +10,14 @@ import NIOCore
 package struct WebContext: RequestContext, RemoteAddressRequestContext {
     package var coreContext: CoreRequestContextStorage
     /// A short random name of the request, shown on error pages and written with every log line.
-    package let requestID: String
+    package var requestID: String { origin.requestID }
     /// When the request's head was read, on the monotonic clock.
-    package let startedAt: ContinuousClock.Instant
+    package var startedAt: ContinuousClock.Instant { origin.startedAt }
     /// The one-time word that lets this page's own scripts run under the content security policy.
-    package let nonce: String
+    package var nonce: String { origin.nonce }
     /// The other end of the socket: the proxy's address where there is one.
-    package let remoteAddress: SocketAddress?
+    package var remoteAddress: SocketAddress? { origin.remoteAddress }
+    private let origin: Origin
     /// The person's address as text; `X-Forwarded-For` counts only when a trusted proxy sent it. See ``ClientAddress``.
     package var clientAddress: String
     /// The language of the answer: from `Accept-Language` until the session knows better.
@@ -27,7 +28,11 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
     /// Who is signed in; filled by ``SessionMiddleware``.
     package var signedIn: SignedIn?
     /// What the frame of a page shows besides the page; filled by ``SessionMiddleware``.
-    package var chrome = Chrome()
+    package var chrome: Chrome {
+        get { frame.chrome }
+        set { frame = Frame(newValue) }
+    }
+    private var frame = Frame.empty
     /// What the last form said when it was done.
     package var flash: Flash?
     /// The one-time word of this page's forms.
@@ -35,15 +40,12 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        requestID = RandomText.requestID()
-        startedAt = .now
-        nonce = RandomText.nonce()
-        remoteAddress = source.channel.remoteAddress
+        origin = Origin(remoteAddress: source.channel.remoteAddress)
         clientAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
         language = .ru
         bodyLimit = ServerSettings.defaultBodyBytes
         // Hummingbird names its own request number so; ours replaces it, one request has one name.
-        logger[metadataKey: "hb.request.id"] = .string(requestID)
+        logger[metadataKey: "hb.request.id"] = .string(origin.requestID)
     }
 
     /// The template of the route that answers, for example `/orders/{number}`; nil while and where there is none.
@@ -54,6 +56,28 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
 
     /// What `request.decode` reads at most.
     package var maxUploadSize: Int { bodyLimit }
+}
+
+/// What never changes about a request. A context is copied at every step of its way: so it is one reference.
+private final class Origin: Sendable {
+    let requestID = RandomText.requestID()
+    let startedAt = ContinuousClock.now
+    let nonce = RandomText.nonce()
+    let remoteAddress: SocketAddress?
+
+    init(remoteAddress: SocketAddress?) {
+        self.remoteAddress = remoteAddress
+    }
+}
+
+/// One reference to what a page's frame shows, for the same reason.
+private final class Frame: Sendable {
+    static let empty = Frame(Chrome())
+    let chrome: Chrome
+
+    init(_ chrome: Chrome) {
+        self.chrome = chrome
+    }
 }
 
 /// Random words for requests and pages; each draws from the system as seldom as it can, for it is a system call.

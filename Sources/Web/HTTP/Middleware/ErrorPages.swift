@@ -1,5 +1,6 @@
 // Turns every error that leaves a handler into one plain answer, and logs its cause once.
 
+import Database
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -56,7 +57,7 @@ package struct ErrorPages: RouterMiddleware {
         return Response(status: answer.status, headers: headers, body: bodyless ? .init() : .init(byteBuffer: body))
     }
 
-    static func wantsJSON(_ request: Request) -> Bool {
+    package static func wantsJSON(_ request: Request) -> Bool {
         if request.uri.path.hasPrefix("/api/") { return true }
         guard let accept = request.headers[.accept] else { return false }
         return accept.contains("json") && !accept.contains("text/html")
@@ -88,6 +89,9 @@ struct ErrorAnswer {
         case let error as Overloaded:
             status = .serviceUnavailable
             headers[.retryAfter] = String(error.retryAfter)
+        case let error as DatabaseError:
+            (status, isFault) = Self.meaning(of: error)
+            if status != .internalServerError { headers[.retryAfter] = error == .full ? "30" : "2" }
         case is BodyTooLarge, is NIOTooManyBytesError:
             status = .contentTooLarge
             // The rest of the body is not worth reading.
@@ -106,6 +110,16 @@ struct ErrorAnswer {
         default:
             status = .internalServerError
             isFault = true
+        }
+    }
+
+    /// What passes by itself is told apart from what is wrong with us: the first may be sent again unchanged.
+    private static func meaning(of error: DatabaseError) -> (status: HTTPResponse.Status, isFault: Bool) {
+        switch error {
+        case .full: (HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), true)
+        case .overloaded, .serialization: (.serviceUnavailable, false)
+        case .unavailable, .timeout, .storage: (.serviceUnavailable, true)
+        case .unique, .constraint, .decoding, .statement, .refusedToStart: (.internalServerError, true)
         }
     }
 }

@@ -49,14 +49,17 @@ package struct FrontDoor: Sendable {
         router.middlewares.add(ErrorPages(render: render))
         router.middlewares.add(HostCheck(settings: settings))
         router.middlewares.add(MethodCheck(routes: routes))
-        router.middlewares.add(ConcurrencyLimit(settings.concurrentRequests))
         router.middlewares.add(BodyLimits(settings: settings))
+        router.middlewares.add(BodyIntake())
+        router.middlewares.add(ConcurrencyLimit(settings.concurrentRequests))
         router.middlewares.add(ConditionalGet())
         addFiles(to: router)
         let health = Health(checks: checks, readiness: readiness)
         router.get("health/live") { health.live($0, $1) }
         router.get("health/ready") { await health.ready($0, $1) }
-        let metrics = MetricsPage(registry: registry, token: settings.metricsToken)
+        let metrics = MetricsPage(
+            registry: registry, token: settings.metricsToken,
+            isLocal: ["localhost", "127.0.0.1", "::1"].contains(settings.baseURL.host))
         router.get("metrics") { try metrics.show($0, $1) }
         let reports = ContentPolicyReports()
         router.post("csp-reports") { try await reports.receive($0, $1) }
@@ -89,6 +92,9 @@ package struct FrontDoor: Sendable {
             router.on("robots.txt", method: method, use: robots)
         }
     }
+
+    /// Errors of the routes, shown to whoever is signed in; add it after the session's middleware.
+    package var innerErrorPages: ErrorPages { ErrorPages(render: render) }
 
     // MARK: - Server
 

@@ -10,6 +10,8 @@ import NIOCore
 struct MetricsPage: Sendable {
     let registry: PrometheusRegistry
     let token: Secret<String>?
+    /// Whether the site is reached on this machine only. Elsewhere a proxy may hide where a request comes from.
+    let isLocal: Bool
 
     /// `GET /metrics`; foreign and missing look the same.
     func show(_ request: Request, _ context: WebContext) throws -> Response {
@@ -27,7 +29,7 @@ struct MetricsPage: Sendable {
             return SHA256.hash(data: Array(given.utf8)) == SHA256.hash(data: Array("Bearer \(token.reveal())".utf8))
         }
         // Behind a proxy on this machine everybody comes from loopback; the proxy's header gives that away.
-        guard request.headers[.xForwardedFor] == nil else { return false }
+        guard isLocal, request.headers[.xForwardedFor] == nil else { return false }
         return InternetAddress(context.remoteAddress?.ipAddress ?? "")?.isLoopback ?? false
     }
 }
