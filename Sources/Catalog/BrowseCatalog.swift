@@ -47,7 +47,7 @@ package struct CatalogQuery: Sendable {
     package var inStock = false
     package var sort = Sort.name
     package var view = View.table
-    package var page = PageRequest(limit: 24)
+    package var page = PageRequest(limit: 20)
 
     package init() {}
 
@@ -58,7 +58,7 @@ package struct CatalogQuery: Sendable {
         inStock = query["stock"] == "1"
         sort = query["sort"].flatMap(Sort.init) ?? .name
         view = (query["view"] ?? request.cookie("view")).flatMap(View.init) ?? .table
-        page = request.page(limit: 24)
+        page = request.page(limit: 20)
     }
 
     /// The address without its query.

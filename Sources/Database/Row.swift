@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Synchronization
 
@@ -50,20 +51,20 @@ package struct Row: Sendable {
     /// The column's value.
     ///
     /// - Throws: ``DatabaseError/decoding(_:)`` when there is no such column or it holds another type.
-    ///
-    /// Inlinable, so that it is made for each type where it is used: a page reads hundreds of columns.
-    @inlinable
     package subscript<Value: SQLDecodable>(_ name: String) -> Value {
         get throws {
             guard let value = Value.decode(try stored(name)) else {
-                throw DatabaseError.decoding("column \(name) does not hold \(Value.self)")
+                throw mismatch(name, Value.self)
             }
             return value
         }
     }
 
-    @usableFromInline
-    func stored(_ name: String) throws -> SQLValue {
+    private func mismatch(_ name: String, _ type: Any.Type) -> DatabaseError {
+        .decoding("column \(name) does not hold \(type)")
+    }
+
+    private func stored(_ name: String) throws -> SQLValue {
         guard let position = rows.columns.position(of: name) else {
             throw DatabaseError.decoding("no column \(name)")
         }
@@ -79,6 +80,122 @@ package struct Row: Sendable {
     package func moneyIfAny(_ amount: String, _ currency: String = "currency") throws -> Money? {
         let minor: Int64? = try self[amount]
         return try minor.map { Money(minor: $0, currency: try self[currency]) }
+    }
+}
+
+// The types of nearly every column, each without generics: a page reads hundreds, and a generic look would ask for the
+// type's description while running, every time.
+extension Row {
+    package subscript(_ name: String) -> String {
+        get throws {
+            guard let value = String.decode(try stored(name)) else { throw mismatch(name, String.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> String? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = String.decode(stored) else { throw mismatch(name, String?.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Int {
+        get throws {
+            guard let value = Int.decode(try stored(name)) else { throw mismatch(name, Int.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Int? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = Int.decode(stored) else { throw mismatch(name, Int?.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Int64 {
+        get throws {
+            guard let value = Int64.decode(try stored(name)) else { throw mismatch(name, Int64.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Int64? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = Int64.decode(stored) else { throw mismatch(name, Int64?.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Bool {
+        get throws {
+            guard let value = Bool.decode(try stored(name)) else { throw mismatch(name, Bool.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Bool? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = Bool.decode(stored) else { throw mismatch(name, Bool?.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Date {
+        get throws {
+            guard let value = Date.decode(try stored(name)) else { throw mismatch(name, Date.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Date? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = Date.decode(stored) else { throw mismatch(name, Date?.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Quantity {
+        get throws {
+            guard let value = Quantity.decode(try stored(name)) else { throw mismatch(name, Quantity.self) }
+            return value
+        }
+    }
+
+    package subscript(_ name: String) -> Quantity? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let value = Quantity.decode(stored) else { throw mismatch(name, Quantity?.self) }
+            return value
+        }
+    }
+
+    package subscript<Subject>(_ name: String) -> ID<Subject> {
+        get throws {
+            guard let uuid = UUID.decode(try stored(name)) else { throw mismatch(name, UUID.self) }
+            return ID(uuid)
+        }
+    }
+
+    package subscript<Subject>(_ name: String) -> ID<Subject>? {
+        get throws {
+            let stored = try stored(name)
+            if case .null = stored { return nil }
+            guard let uuid = UUID.decode(stored) else { throw mismatch(name, UUID?.self) }
+            return ID(uuid)
+        }
     }
 }
 

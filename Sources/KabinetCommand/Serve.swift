@@ -17,6 +17,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     static func run(_ settings: Settings, _ options: SettingsOptions) async throws {
+        Memory.keepForNextPage()
         let logger = SettingsOptions.logger(settings)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
@@ -26,6 +27,18 @@ struct Serve: AsyncParsableCommand {
         try await portal.serve { _ in
             logger.notice("ready", metadata: ["address": "\(address)", "role": "\(settings.role.rawValue)"])
         }
+    }
+}
+
+/// How the process keeps memory.
+private enum Memory {
+    /// Every page is a few buffers of 30 to 100 KB. The C library would give each back to the system and ask for it
+    /// again, page by page: keeping them is worth a tenth of all answers.
+    static func keepForNextPage() {
+        #if canImport(Glibc)
+            mallopt(M_MMAP_THRESHOLD, 16 << 20)
+            mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        #endif
     }
 }
 

@@ -36,6 +36,9 @@ extension Ordering {
             return try problem(.badRequest, "ordering.api.keyMissing", [:], [], context)
         }
         let wanted: PlaceOrderJSON
+        guard !context.submission.body.holdsZero else {
+            return try problem(.badRequest, "ordering.api.malformed", ["where": "U+0000"], [], context)
+        }
         do {
             wanted = try JSONDecoder.canonical.decode(PlaceOrderJSON.self, from: Data(context.submission.body))
         } catch let error as DecodingError {
@@ -189,6 +192,11 @@ private struct OrderJSON: Encodable {
             }
         }
     }
+}
+
+extension [UInt8] {
+    /// Whether a JSON text spells the character U+0000 somewhere, which no database keeps.
+    fileprivate var holdsZero: Bool { contains(0) || String(decoding: self, as: UTF8.self).contains("\\u0000") }
 }
 
 extension DecodingError {

@@ -134,7 +134,8 @@ package struct Settings: Sendable {
             var values: [String: String] = [:]
             for (key, value) in table {
                 guard let name = key.string else { continue }
-                values[name] = try self.text(of: value, named: name, in: file)
+                // A key without a value says nothing, as an empty variable of the environment does.
+                if let text = try self.text(of: value, named: name, in: file) { values[name] = text }
             }
             return values
         } catch let error as SettingsError {
@@ -145,10 +146,11 @@ package struct Settings: Sendable {
     }
 
     /// A value as it was written: a token of digits stays a text. A list is joined by commas.
-    private static func text(of node: Node, named name: String, in file: URL) throws -> String {
+    private static func text(of node: Node, named name: String, in file: URL) throws -> String? {
+        if node.null != nil || node.scalar?.string.isEmpty == true { return nil }
         let items = node.sequence.map(Array.init) ?? [node]
         let texts = items.compactMap { $0.scalar?.string }
-        guard texts.count == items.count, texts.allSatisfy({ !$0.isEmpty }) || node.scalar?.style != .plain else {
+        guard texts.count == items.count, texts.allSatisfy({ !$0.isEmpty }) else {
             throw SettingsError(problems: ["\(file.path): \(name) needs a value, or a list of values"])
         }
         return texts.joined(separator: ",")

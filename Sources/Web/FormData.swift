@@ -68,6 +68,17 @@ extension Request {
 }
 
 extension UInt8 {
+    /// The unreserved characters of RFC 3986, and the slash, which a query may hold as it is.
+    fileprivate var isPlainInForms: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+
     fileprivate var hexDigit: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
@@ -81,11 +92,17 @@ extension UInt8 {
 extension String {
     /// The text inside a query or an encoded form.
     package var formEncoded: String {
-        addingPercentEncoding(withAllowedCharacters: .formValue) ?? ""
+        guard !utf8.allSatisfy(\.isPlainInForms) else { return self }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(utf8.count * 3)
+        for byte in utf8 {
+            if byte.isPlainInForms {
+                encoded.append(byte)
+            } else {
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
     }
-}
-
-extension CharacterSet {
-    fileprivate static let formValue = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 }

@@ -147,7 +147,7 @@ import Web
             for path in lists {
                 let page = String(buffer: try await visitor.get(path).body)
                 #expect(page.contains("71,23"), "\(path)")
-                #expect(page.contains("договор № 15"), "\(path)")
+                #expect(page.contains("договор №\u{a0}15"), "\(path)")
             }
             _ = try await visitor.post("/cart/lines", [("product", "\(bolt)"), ("quantity", "2")])
             let cart = String(buffer: try await visitor.get("/cart").body)

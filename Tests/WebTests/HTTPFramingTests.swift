@@ -128,7 +128,7 @@ import Testing
         ("a trickled head", ["GET / HTTP/1.1\r\nX: "] + Array(repeating: "a", count: 40), [408]),
         (
             "a trickled body",
-            ["POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"]
+            ["POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n"]
                 + Array(repeating: "a", count: 60), [408]
         ),
         ("idle after a request", ["GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"], [200]),

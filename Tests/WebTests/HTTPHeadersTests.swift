@@ -122,12 +122,18 @@ import Testing
 
     @Test func `a body over the limit is refused, and one at the limit is read`() async throws {
         let site = try HTTPTestSite()
-        let limit = ServerSettings.defaultBodyBytes
-        let full = try await site.get("/body", method: .post, body: ByteBuffer(repeating: 97, count: limit))
-        #expect(String(buffer: full.body) == "\(limit)")
-        let over = try await site.get("/body", method: .post, body: ByteBuffer(repeating: 97, count: limit + 1))
-        #expect(over.status == .contentTooLarge)
-        #expect(over.headers[.connection] == "close")
+        let limits: [(HTTPFields, Int)] = [
+            ([.cookie: "__Host-sid=somebody"], ServerSettings.defaultBodyBytes), ([:], BodyIntake.strangerBytes),
+        ]
+        for (headers, limit) in limits {
+            let full = ByteBuffer(repeating: 97, count: limit)
+            let read = try await site.get("/body", method: .post, headers: headers, body: full)
+            #expect(String(buffer: read.body) == "\(limit)")
+            let longer = ByteBuffer(repeating: 97, count: limit + 1)
+            let over = try await site.get("/body", method: .post, headers: headers, body: longer)
+            #expect(over.status == .contentTooLarge)
+            #expect(over.headers[.connection] == "close")
+        }
     }
 
     @Test func `the longest fitting prefix decides how much a route takes`() throws {

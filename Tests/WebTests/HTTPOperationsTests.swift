@@ -49,7 +49,8 @@ import Testing
     }
 
     @Test func `without a token this machine reads metrics, and nobody behind its proxy`() async throws {
-        let (own, proxied) = try await HTTPWire.serving(HTTPTestSite()) { wire in
+        let local = try BaseURL("http://localhost:8080")
+        let (own, proxied) = try await HTTPWire.serving(HTTPTestSite { $0.baseURL = local }) { wire in
             let own = try await wire.send(["GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"], wait: 0.5)
             let proxied = try await wire.send(
                 ["GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"], wait: 0.5)
@@ -57,6 +58,10 @@ import Testing
         }
         #expect(own.statuses == [200])
         #expect(proxied.statuses == [404])
+        let elsewhere = try await HTTPWire.serving(HTTPTestSite()) { wire in
+            try await wire.send(["GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"], wait: 0.5)
+        }
+        #expect(elsewhere.statuses == [404], "a site of the world has proxies that may tell nothing")
     }
 
     @Test(.feature("OPS-06", "OPS-07"))
