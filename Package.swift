@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "Kernel"),  // ID, Money, Quantity, INN, Principal, Permission, Refusal, DomainEvent
@@ -76,7 +77,7 @@ let package = Package(
             ]),
         .executableTarget(  // the program `kabinet`
             name: "KabinetCommand",
-            dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", argumentParser, logging]),
+            dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", "CMalloc", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]
 )

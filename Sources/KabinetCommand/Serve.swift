@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Database
 import Foundation
 import Logging
@@ -35,10 +36,8 @@ private enum Memory {
     /// Every page is a few buffers of 30 to 100 KB. The C library would give each back to the system and ask for it
     /// again, page by page: keeping them is worth a tenth of all answers.
     static func keepForNextPage() {
-        #if canImport(Glibc)
-            mallopt(M_MMAP_THRESHOLD, 16 << 20)
-            mallopt(M_TRIM_THRESHOLD, 64 << 20)
-        #endif
+        mallopt(M_MMAP_THRESHOLD, 16 << 20)
+        mallopt(M_TRIM_THRESHOLD, 64 << 20)
     }
 }
 
