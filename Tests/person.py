@@ -43,6 +43,12 @@ class Person:
         self.cookies: dict[str, str] = {}
         self._connection: http.client.HTTPConnection | None = None
 
+    def __enter__(self) -> "Person":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.hang_up()
+
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         form = self.get("/login").form("/login")
         names = list(form.fields)

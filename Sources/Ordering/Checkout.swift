@@ -106,7 +106,7 @@ private func page(
               <input type="hidden" name="agreedTotal" value="\(choices.cart.total.minor)" data-no-keep>
               <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.delivery"))</legend>
               \(addressChoice(choices, form, context))
-              \(context.field("newAddress", typed))
+              \(context.field("newAddress", typed, required: choices.addresses.isEmpty))
               <div class="fields">\(context.field("recipient", typed))\(context.field("phone", typed))</div></fieldset>
               <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.details"))</legend>
               \(context.field("reference", typed))

@@ -43,7 +43,7 @@ def test_orders_survive_a_database_that_goes_away(way: str, postgres: tuple[str,
         if way == "crash":
             subprocess.run([ROOT / "bin/postgres", "crash", folder], check=True)
             time.sleep(0.5)  # some requests must find nobody there
-            assert Person(program.url).get("/catalog").status == 503
+            assert status_of_catalogue(program) == 503
         else:
             subprocess.run([ROOT / "bin/postgres", "pause", folder], check=True)
         subprocess.run([ROOT / "bin/postgres", "resume", folder], check=True)
@@ -79,6 +79,7 @@ def fill_the_disk(program: Program, ballast: Path) -> None:
     buyers = [Buyer(number, program, product) for number in range(4)]
     reader = Person(program.url)
     reader.sign_in("buyer@romashka.example")
+    reader.hang_up()
     pages: list[int] = []
 
     def fill(is_up: threading.Event) -> None:
@@ -92,6 +93,7 @@ def fill_the_disk(program: Program, ballast: Path) -> None:
         deadline = time.monotonic() + 20
         while sum(buyer.refused for buyer in buyers) < refused + 20 and time.monotonic() < deadline:
             pages.append(reader.get("/orders").status)
+            reader.hang_up()
         ballast.unlink()
 
     order_while(buyers, 40, fill, times=2)
@@ -103,10 +105,14 @@ def fill_the_disk(program: Program, ballast: Path) -> None:
     assert rows(program, "PRAGMA integrity_check") == [("ok",)]
 
 
+def status_of_catalogue(program: Program) -> int:
+    with Person(program.url) as stranger:
+        return stranger.get("/catalog").status
+
+
 def seconds_until_served(program: Program) -> float:
     began = time.monotonic()
-    person = Person(program.url)
-    while person.get("/catalog").status != 200:
+    while status_of_catalogue(program) != 200:
         assert time.monotonic() - began < 60, "the program does not find its database again"
         time.sleep(0.05)
     return time.monotonic() - began

@@ -29,6 +29,8 @@ def test_a_hundred_equal_requests_at_once_are_one_order_and_a_hundred_equal_answ
         thread.start()
     for thread in threads:
         thread.join()
+    for line in lines:
+        line.close()
 
     assert {status_of(answer) for answer in answers} == {201}, sorted(status_of(answer) for answer in answers)
     assert len({answer.partition(b"\r\n\r\n")[2] for answer in answers}) == 1, "the answers differ"
@@ -68,8 +70,8 @@ class Order:
         self.sku = sku
         self.key = key or uuid.uuid4().hex
         self.comment = comment or f"once-{self.key}"
-        person = Person(program.url)
-        person.sign_in("buyer@romashka.example")
+        with Person(program.url) as person:
+            person.sign_in("buyer@romashka.example")
         cookies = "; ".join(f"{name}={value}" for name, value in person.cookies.items())
         body = json.dumps({
             "lines": [{"sku": sku, "quantity": "1"}], "address": "Тверь, ул. Лесная, 5", "comment": self.comment,

@@ -101,7 +101,7 @@ def replay(trace: Path, disk: Disk, folder: Path) -> Iterator[set[str]]:
 
 def follow(disk: Disk, call: str, file: str, rest: str) -> None:
     if call == "pwrite64":
-        offset, done = re.search(r", (\d+)\) += (\d+)", rest).groups()
+        offset, done = re.search(r", (\d+)\s*\) += (\d+)", rest).groups()
         data = bytes_of(rest)
         assert len(data) == int(done), "the trace holds less than was written"
         disk.write(file, int(offset), data)

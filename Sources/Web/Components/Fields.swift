@@ -37,10 +37,14 @@ extension PageContext {
     }
 
     /// One field of a form, by its name.
+    ///
+    /// - Parameter isRequired: when the page knows better than the declaration, as where there is nothing else to choose.
     package func field<Typed: Form>(
-        _ name: String, _ typed: TypedForm<Typed>, options: [FieldOption] = []
+        _ name: String, _ typed: TypedForm<Typed>, options: [FieldOption] = [], required isRequired: Bool? = nil
     ) -> HTML? {
-        Typed.fields.first { $0.name == name }.map { field($0, typed, options: options) }
+        guard var declared = Typed.fields.first(where: { $0.name == name }) else { return nil }
+        if let isRequired { declared.isRequired = isRequired }
+        return field(declared, typed, options: options)
     }
 
     /// What is wrong, with links to the fields; nil when nothing is.
@@ -52,9 +56,10 @@ extension PageContext {
             \(icon("alert"))<div class="notice__body"><p class="notice__title">\(heading)</p><ul class="notice__list">
             \(typed.problems.map { problem in
                 let text = t(problem.message)
-                let isField = Typed.fields.contains { $0.name == problem.field }
-                guard let name = problem.field, isField else { return "<li>\(text)</li>" as HTML }
-                return "<li><a href=\"#\(name)\">\(text)</a></li>"
+                guard let field = Typed.fields.first(where: { $0.name == problem.field }) else {
+                    return "<li>\(text)</li>" as HTML
+                }
+                return "<li><a href=\"#\(field.name)\">\(t(field.label)): \(text)</a></li>"
             })
             </ul></div></div>
             """
