@@ -67,26 +67,35 @@ struct CustomerForm: Form {
     var sellerINN = ""
 
     static let company: [Field<CustomerForm>] = [
-        Field("kind", .select, \.kind, label: "backoffice.customer.kind", required: true, check: parsed { CustomerKind(rawValue: $0) }),
-        Field("inn", .text, \.inn, label: "customers.entity.inn", required: true, help: true, maxLength: 20,
-              inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
+        Field(
+            "kind", .select, \.kind, label: "backoffice.customer.kind", required: true,
+            check: parsed { CustomerKind(rawValue: $0) }),
+        Field(
+            "inn", .text, \.inn, label: "customers.entity.inn", required: true, help: true, maxLength: 20,
+            inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
         Field("name", .text, \.name, label: "customers.entity.name", required: true, help: true, maxLength: 200),
-        Field("kpp", .text, \.kpp, label: "customers.entity.kpp", help: true, maxLength: 20,
-              check: Field<CustomerForm>.parsed { try KPP($0) }),
-        Field("legalAddress", .textarea(rows: 2), \.legalAddress, label: "customers.entity.legalAddress", required: true,
-              maxLength: 500),
-        Field("customerClass", .select, \.customerClass, label: "backoffice.customers.class", required: true,
-              check: parsed { CustomerClass(rawValue: $0) }),
+        Field(
+            "kpp", .text, \.kpp, label: "customers.entity.kpp", help: true, maxLength: 20,
+            check: Field<CustomerForm>.parsed { try KPP($0) }),
+        Field(
+            "legalAddress", .textarea(rows: 2), \.legalAddress, label: "customers.entity.legalAddress", required: true,
+            maxLength: 500),
+        Field(
+            "customerClass", .select, \.customerClass, label: "backoffice.customers.class", required: true,
+            check: parsed { CustomerClass(rawValue: $0) }),
     ]
 
     static let terms: [Field<CustomerForm>] = [
         Field("contract", .text, \.contract, label: "backoffice.customer.contract", help: true, maxLength: 60),
-        Field("signedOn", .date, \.signedOn, label: "backoffice.customer.signedOn", maxLength: 10,
-              check: parsed { CivilDate($0) }),
-        Field("priceType", .select, \.priceType, label: "backoffice.customer.priceType",
-              check: parsed { UUID(uuidString: $0) }),
-        Field("deferralDays", .text, \.deferralDays, label: "backoffice.customer.deferral", help: true, maxLength: 3,
-              inputMode: "numeric", check: parsed { Int($0).flatMap { (0...365).contains($0) ? $0 : nil } }),
+        Field(
+            "signedOn", .date, \.signedOn, label: "backoffice.customer.signedOn", maxLength: 10,
+            check: parsed { CivilDate($0) }),
+        Field(
+            "priceType", .select, \.priceType, label: "backoffice.customer.priceType",
+            check: parsed { UUID(uuidString: $0) }),
+        Field(
+            "deferralDays", .text, \.deferralDays, label: "backoffice.customer.deferral", help: true, maxLength: 3,
+            inputMode: "numeric", check: parsed { Int($0).flatMap { (0...365).contains($0) ? $0 : nil } }),
     ]
 
     static let knownSeller: [Field<CustomerForm>] = [
@@ -95,8 +104,9 @@ struct CustomerForm: Form {
 
     static let firstSeller: [Field<CustomerForm>] = [
         Field("sellerName", .text, \.sellerName, label: "backoffice.customer.sellerName", help: true, maxLength: 200),
-        Field("sellerINN", .text, \.sellerINN, label: "backoffice.customer.sellerINN", maxLength: 20,
-              inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
+        Field(
+            "sellerINN", .text, \.sellerINN, label: "backoffice.customer.sellerINN", maxLength: 20,
+            inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
     ]
 
     static let fields = company + terms + knownSeller + firstSeller
@@ -155,8 +165,12 @@ extension Backoffice {
 private func customerForm(_ typed: TypedForm<CustomerForm>, _ choices: TermChoices, _ context: StaffContext) -> HTML {
     let sellerFields = choices.sellers.isEmpty ? CustomerForm.firstSeller : CustomerForm.knownSeller
     let options = [
-        "kind": [CustomerKind.company, .government].map { FieldOption($0.rawValue, context.t("backoffice.kind.\($0.rawValue)")) },
-        "customerClass": CustomerClass.allCases.map { FieldOption($0.rawValue, context.t("backoffice.class.\($0.rawValue)")) },
+        "kind": [CustomerKind.company, .government].map {
+            FieldOption($0.rawValue, context.t("backoffice.kind.\($0.rawValue)"))
+        },
+        "customerClass": CustomerClass.allCases.map {
+            FieldOption($0.rawValue, context.t("backoffice.class.\($0.rawValue)"))
+        },
         "priceType": [FieldOption("", context.t("backoffice.customer.priceType.none"))]
             + choices.priceTypes.map { FieldOption($0.id.description, $0.name) },
         "seller": choices.sellers.map { FieldOption($0.id.description, $0.name) },

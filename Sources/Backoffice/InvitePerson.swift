@@ -54,7 +54,8 @@ extension Backoffice {
 private func frame(_ customer: CustomerLine, _ context: StaffContext) -> PageFrame {
     var frame = PageFrame(context.t("customers.invite.title"), section: "customers")
     frame.breadcrumbs = [
-        ("/staff/customers", context.t("backoffice.customers.title")), ("/staff/customers/\(customer.id)", customer.name),
+        ("/staff/customers", context.t("backoffice.customers.title")),
+        ("/staff/customers/\(customer.id)", customer.name),
     ]
     frame.density = "regular"
     return frame

@@ -24,7 +24,8 @@ extension Customers {
             do {
                 return try await context.once { tx in
                     try Customers.addLegalEntity(form, to: customerID, by: principal, at: now, in: tx)
-                    return .redirect(to: "/company/legal-entities", message: "customers.entity.added", clears: "entity:\(userID)")
+                    return .redirect(
+                        to: "/company/legal-entities", message: "customers.entity.added", clears: "entity:\(userID)")
                 }
             } catch let refusal as LegalEntityRefusal {
                 typed = TypedForm(form, refusal)

@@ -194,7 +194,6 @@ extension MemberContext {
             </form>
             """)
     }
-
 }
 
 extension SignedInContext {

@@ -21,7 +21,8 @@ extension Customers {
             """
         ) { row in
             (
-                id: (try row["id"] as ID<LegalEntity>).description, name: try row["name"] as String, number: try row["number"] as String?,
+                id: (try row["id"] as ID<LegalEntity>).description, name: try row["name"] as String,
+                number: try row["number"] as String?,
                 days: try row["deferral_days"] as Int64?
             )
         }

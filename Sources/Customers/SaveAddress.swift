@@ -59,7 +59,8 @@ extension Customers {
         let draft = "\(Customers.addressPath(id)):\(context.signedIn.userID)"
         return try await context.once { tx in
             try Customers.save(form, as: id, of: customerID, by: principal, at: now, in: tx)
-            return .redirect(to: "/company/addresses", message: "customers.addresses.saved", ["title": form.title], clears: draft)
+            return .redirect(
+                to: "/company/addresses", message: "customers.addresses.saved", ["title": form.title], clears: draft)
         }
     }
 

@@ -129,7 +129,8 @@ extension MemberContext {
             contract.deferralDays == 0
                 ? t("customers.contract.prepaid")
                 : t("customers.contract.deferral", count: Int64(contract.deferralDays)),
-            !principal.may(.viewFinance) ? nil : contract.creditLimit.map { t("customers.contract.limit", ["sum": formats.money($0)]) },
+            !principal.may(.viewFinance)
+                ? nil : contract.creditLimit.map { t("customers.contract.limit", ["sum": formats.money($0)]) },
             contract.validUntil.map { t("customers.contract.until", ["day": formats.date($0)]) },
         ].compactMap(\.self).joined(separator: ", ")
         return """

@@ -32,7 +32,9 @@ extension Identity {
             let now = context.now
             try await database.write { tx in
                 try tx.execute("UPDATE users SET language = \(language.rawValue) WHERE id = \(userID)")
-                try tx.announce(ProfileChanged(userID: userID, nameBefore: principal.name, nameAfter: principal.name), by: principal, at: now)
+                try tx.announce(
+                    ProfileChanged(userID: userID, nameBefore: principal.name, nameAfter: principal.name),
+                    by: principal, at: now)
             }
         }
         var response = Response.redirect(to: path)

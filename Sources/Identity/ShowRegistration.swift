@@ -16,7 +16,8 @@ extension Identity {
 extension PageContext {
     fileprivate func registrationPage() -> HTML {
         let branding = site.branding
-        let letter = "mailto:\(branding.supportEmail)?subject=\(t("identity.register.subject").formEncoded.replacing("+", with: "%20"))"
+        let letter =
+            "mailto:\(branding.supportEmail)?subject=\(t("identity.register.subject").formEncoded.replacing("+", with: "%20"))"
         return outerPage(
             title: t("identity.register.title"),
             """

@@ -49,7 +49,8 @@ extension Ordering {
             return try await context.once { tx in
                 let order = try Ordering.place(wanted, by: principal, at: now, in: tx)
                 return try .json(
-                    OrderJSON(order, lines: [], withPrices: true), status: 201, headers: ["Location": "/api/v1/orders/\(order.number)"])
+                    OrderJSON(order, lines: [], withPrices: true), status: 201,
+                    headers: ["Location": "/api/v1/orders/\(order.number)"])
             }
         } catch PlaceOrderRefusal.formInvalid {
             let problems = PlaceOrderForm(wanted).problems()
@@ -68,7 +69,8 @@ extension Ordering {
         let errors = problems.map { problem in
             // The form's field of an address typed anew is simply the address here.
             ProblemJSON.FieldError(
-                field: problem.field == "newAddress" ? "address" : problem.field ?? "", message: context.t(problem.message))
+                field: problem.field == "newAddress" ? "address" : problem.field ?? "",
+                message: context.t(problem.message))
         }
         let body = ProblemJSON(type: key, title: context.t(key, arguments), status: status.code, errors: errors)
         return Response(
@@ -209,7 +211,8 @@ extension DecodingError {
                 context.codingPath
             @unknown default: []
             }
-        return path.isEmpty ? "JSON" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        return path.isEmpty
+            ? "JSON" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
     }
 }
 

@@ -181,11 +181,11 @@ package func orderSums(_ order: Order, _ context: some PageContext) -> HTML {
         """ : nil
     let title = context.t(context.seesPrices ? "ordering.order.sum" : "ordering.column.payer")
     return """
-    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(title)</h2></div>
-    <div class="card__body stack"><dl class="pairs">\(sums)\
-    <div><dt>\(context.t("ordering.column.payer"))</dt><dd>\(order.payerName)</dd></div>\
-    \(order.contractNumber.map { "<div><dt>\(context.t("ordering.order.contract"))</dt><dd>№ \($0)</dd></div>" as HTML })</dl></div></section>
-    """
+        <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(title)</h2></div>
+        <div class="card__body stack"><dl class="pairs">\(sums)\
+        <div><dt>\(context.t("ordering.column.payer"))</dt><dd>\(order.payerName)</dd></div>\
+        \(order.contractNumber.map { "<div><dt>\(context.t("ordering.order.contract"))</dt><dd>№ \($0)</dd></div>" as HTML })</dl></div></section>
+        """
 }
 
 /// Where it goes, who takes it, and what was remarked.

@@ -113,7 +113,8 @@ package struct Portal: Sendable {
                 randomness: site.randomness, logger: logger))
         let watch = StorageWatch(database: database)
         switch self.settings.role {
-        case .all: try await frontDoor.serve(router, services: [watch, worker], logger: logger, onServerRunning: onReady)
+        case .all:
+            try await frontDoor.serve(router, services: [watch, worker], logger: logger, onServerRunning: onReady)
         case .web: try await frontDoor.serve(router, services: [watch], logger: logger, onServerRunning: onReady)
         case .worker:
             let services: [any Service] = [watch, worker]

@@ -11,7 +11,8 @@ import Kernel
 package enum CommandToken {
     /// A new token for a session.
     package static func make(for signedIn: SignedIn, random: [UInt8]) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: message(random, signedIn), using: SymmetricKey(data: signedIn.secret))
+        let code = HMAC<SHA256>.authenticationCode(
+            for: message(random, signedIn), using: SymmetricKey(data: signedIn.secret))
         return Data(random).base64URL + "." + Data(code).base64URL
     }
 

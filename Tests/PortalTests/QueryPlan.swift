@@ -32,7 +32,9 @@ struct QueryPlan: CustomStringConvertible {
         let scans =
             database.dialect == .sqlite ? Self.sqliteScans(lines, of: statement) : Self.postgreSQLScans(lines)
         // What a subselect sorts for itself is a handful of rows.
-        let sorts = lines.prefix { !$0.contains("SubPlan") }.contains { $0.contains("TEMP B-TREE FOR ORDER BY") || $0.contains("Sort Key:") }
+        let sorts = lines.prefix { !$0.contains("SubPlan") }.contains {
+            $0.contains("TEMP B-TREE FOR ORDER BY") || $0.contains("Sort Key:")
+        }
         // An index that is followed in its order ends with the page; one that is read before sorting does not.
         let growing = scans.filter { Self.growing.contains($0.table) }
         wholeTables = growing.filter { !$0.isOrdered || sorts || !statement.contains("LIMIT") }.map(\.table)
