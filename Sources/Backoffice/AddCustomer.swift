@@ -66,10 +66,13 @@ struct CustomerForm: Form {
     var sellerName = ""
     var sellerINN = ""
 
+    /// People make no account of a company.
+    static let kinds: [CustomerKind?] = [.company, .government]
+
     static let company: [Field<CustomerForm>] = [
         Field(
             "kind", .select, \.kind, label: "backoffice.customer.kind", required: true,
-            check: parsed { CustomerKind(rawValue: $0) }),
+            check: parsed { kinds.contains(CustomerKind(rawValue: $0)) ? $0 : nil }),
         Field(
             "inn", .text, \.inn, label: "customers.entity.inn", required: true, help: true, maxLength: 20,
             inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
@@ -165,7 +168,7 @@ extension Backoffice {
 private func customerForm(_ typed: TypedForm<CustomerForm>, _ choices: TermChoices, _ context: StaffContext) -> HTML {
     let sellerFields = choices.sellers.isEmpty ? CustomerForm.firstSeller : CustomerForm.knownSeller
     let options = [
-        "kind": [CustomerKind.company, .government].map {
+        "kind": CustomerForm.kinds.compactMap(\.self).map {
             FieldOption($0.rawValue, context.t("backoffice.kind.\($0.rawValue)"))
         },
         "customerClass": CustomerClass.allCases.map {

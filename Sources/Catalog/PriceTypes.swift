@@ -37,7 +37,7 @@ extension Catalog {
             as: PriceTypeName.self)
     }
 
-    /// Makes one price the retail one, and one or none that of people who signed in.
+    /// Makes one price the retail one of its source, and one or none that of people who signed in.
     ///
     /// - Throws: `NotFound` for a kind of price that is not there.
     package static func choosePriceTypes(
@@ -45,7 +45,13 @@ extension Catalog {
     ) throws {
         let known = Set(try priceTypes(in: tx).map(\.id))
         guard known.contains(retail), forSignedIn.map(known.contains) ?? true else { throw NotFound() }
-        try tx.execute("UPDATE price_types SET is_retail = (id = \(retail)), is_for_signed_in = \(false)")
+        // Goods of another source keep their own retail price: they have none in this one's.
+        try tx.execute(
+            """
+            UPDATE price_types SET is_retail = (id = \(retail))
+            WHERE source = (SELECT t.source FROM price_types t WHERE t.id = \(retail))
+            """)
+        try tx.execute("UPDATE price_types SET is_for_signed_in = \(false)")
         if let forSignedIn {
             try tx.execute("UPDATE price_types SET is_for_signed_in = \(true) WHERE id = \(forSignedIn)")
         }

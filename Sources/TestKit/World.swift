@@ -158,6 +158,12 @@ package struct Browser: Sendable {
             uri: path, method: .post, headers: headers(fields), body: ByteBuffer(string: body))
     }
 
+    /// The same browser with the session an answer began.
+    package func signedIn(by response: TestResponse) -> Browser {
+        let session = response.headers[values: .setCookie].first { $0.contains("sid=") }
+        return Browser(client: client, cookie: session?.split(separator: ";").first.map(String.init))
+    }
+
     /// The command id a page's forms carry.
     package func command(on page: String) async throws -> String? {
         let body = String(buffer: try await get(page).body)
