@@ -47,7 +47,10 @@ extension Backoffice {
     private func customer(_ context: StaffContext) async throws -> CustomerLine {
         guard let id = ID<Customer>(try context.web.parameters.require("customer")) else { throw NotFound() }
         let principal = context.principal
-        return try await database.read { tx in try Backoffice.customer(id, for: principal, in: tx) }
+        let customer = try await database.read { tx in try Backoffice.customer(id, for: principal, in: tx) }
+        // A person's account is his own: nobody else becomes its director.
+        guard customer.kind != CustomerKind.person.rawValue else { throw NotFound() }
+        return customer
     }
 }
 

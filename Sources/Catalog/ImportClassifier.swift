@@ -138,8 +138,8 @@ extension Catalog {
     }
 
     /// Keeps price types. Who sees which price is decided here, not there: a new type is for nobody until somebody says
-    /// so, except that among the very first of a source the retail-like one is the retail price of its goods, without
-    /// which strangers would see none.
+    /// so, except that among the first of a source one that is called retail is the retail price of its goods. Only where
+    /// no price is shown to strangers yet any first type will do: a further source may begin with purchase prices.
     package static func keepPriceTypes(
         _ incoming: [IncomingPriceType], from source: String, in tx: Transaction
     ) throws {
@@ -148,7 +148,9 @@ extension Catalog {
             """
             SELECT COUNT(*) FROM price_types WHERE source = \(source) AND (is_retail OR external_id IS NOT NULL)
             """)
-        let retail = incoming.first { $0.name.lowercased().contains("розн") } ?? incoming.first
+        let hasRetail: Int = try tx.value("SELECT COUNT(*) FROM price_types WHERE is_retail")
+        let retail =
+            incoming.first { $0.name.lowercased().contains("розн") } ?? (hasRetail == 0 ? incoming.first : nil)
         try tx.insert(
             into: "price_types", "id, source, external_id, name, currency, vat_mode, is_retail, is_for_signed_in",
             rows: incoming.map { type in

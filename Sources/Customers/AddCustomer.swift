@@ -61,10 +61,11 @@ extension Customers {
     package static func add(
         _ new: NewCustomer, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> ID<Customer> {
+        let kpp = new.payer.kpp.isEmpty ? "" : try KPP(new.payer.kpp).text
         let known: Int64 = try tx.value(
             """
             SELECT COUNT(*) FROM legal_entities
-            WHERE inn = \(try INN(new.payer.inn).text) AND COALESCE(kpp, '') = \(new.payer.kpp)
+            WHERE inn = \(try INN(new.payer.inn).text) AND COALESCE(kpp, '') = \(kpp)
             """)
         guard known == 0 else { throw LegalEntityRefusal.alreadyThere }
         let id = ID<Customer>(at: now)

@@ -32,7 +32,7 @@ package struct Customers: Sendable {
         routes.post("invitations/:token", acceptInvitation)
     }
 
-    /// The company's own pages, and for whom a member acts.
+    /// The company's own pages.
     package func addRoutes(to routes: MemberRoutes) {
         routes.get("company", requires: .viewCompany, showPeople)
         routes.get("company/members/new", requires: .manageMembers, newInvitation)
@@ -56,7 +56,10 @@ package struct Customers: Sendable {
         routes.post("company/addresses/:address", requires: .manageAddresses, changeAddress)
         routes.post("company/addresses/:address/removal", requires: .manageAddresses, removeAddress)
         routes.post("company/addresses/:address/restoration", requires: .manageAddresses, restoreAddress)
+    }
 
+    /// For whom a person acts.
+    package func addRoutes(to routes: PersonRoutes) {
         routes.post("settings/customer", requires: .manageProfile, switchCustomer)
     }
 }

@@ -16,7 +16,7 @@ package struct CustomerSwitched: DomainEvent {
 
 extension Customers {
     /// `POST /settings/customer`
-    func switchCustomer(_ request: Request, _ context: MemberContext) async throws -> Response {
+    func switchCustomer(_ request: Request, _ context: PersonContext) async throws -> Response {
         guard let id = context.form["customer"].flatMap({ ID<Customer>($0) }) else { throw NotFound() }
         let (signedIn, now) = (context.signedIn, context.now)
         return try await context.once { tx in

@@ -31,7 +31,12 @@ extension Identity {
         if let principal = context.principal, let userID = principal.userID {
             let now = context.now
             try await database.write { tx in
-                try tx.execute("UPDATE users SET language = \(language.rawValue) WHERE id = \(userID)")
+                let changed = try tx.execute(
+                    """
+                    UPDATE users SET language = \(language.rawValue)
+                    WHERE id = \(userID) AND (language IS NULL OR language <> \(language.rawValue))
+                    """)
+                guard changed == 1 else { return }
                 try tx.announce(
                     ProfileChanged(userID: userID, nameBefore: principal.name, nameAfter: principal.name),
                     by: principal, at: now)

@@ -151,8 +151,12 @@ extension Ordering {
         let price = try Catalog.prices(of: "(\(productID))", for: buyer, in: tx).price(of: productID, quantity: wanted)
         let currency = price?.amount.currency ?? .rub
         let others: Int = try tx.value(
-            "SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal)) AND currency <> \(currency)")
-        guard others == 0 else { throw CartRefusal.otherCurrency }
+            """
+            SELECT COUNT(*) FROM cart_lines
+            WHERE \(owned(by: principal)) AND currency <> \(currency) AND seen_price IS NOT NULL
+              AND product_id <> \(productID)
+            """)
+        guard others == 0 || price == nil else { throw CartRefusal.otherCurrency }
         let kept = try tx.execute(
             """
             INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
@@ -160,7 +164,8 @@ extension Ordering {
                    \(currency), \(now)
             WHERE (SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal))) < \(maxCartLines)
             ON CONFLICT (customer_id, user_id, product_id)
-            DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price
+            DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
+                currency = excluded.currency
             WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
             """)
         guard kept == 1 else {
@@ -221,7 +226,8 @@ extension Ordering {
     ) throws {
         try tx.execute(
             """
-            UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount)
+            UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount),
+                currency = \(price?.amount.currency ?? .rub)
             WHERE \(owned(by: principal)) AND product_id = \(product)
             """)
     }

@@ -36,13 +36,13 @@ extension Ordering {
             return try problem(.badRequest, "ordering.api.keyMissing", [:], [], context)
         }
         let wanted: PlaceOrderJSON
-        guard !context.submission.body.holdsZero else {
-            return try problem(.badRequest, "ordering.api.malformed", ["where": "U+0000"], [], context)
-        }
         do {
             wanted = try JSONDecoder.canonical.decode(PlaceOrderJSON.self, from: Data(context.submission.body))
         } catch let error as DecodingError {
             return try problem(.badRequest, "ordering.api.malformed", ["where": error.place], [], context)
+        }
+        guard !wanted.holdsZero else {
+            return try problem(.badRequest, "ordering.api.malformed", ["where": "U+0000"], [], context)
         }
         let (principal, now) = (context.principal, context.now)
         do {
@@ -196,9 +196,12 @@ private struct OrderJSON: Encodable {
     }
 }
 
-extension [UInt8] {
-    /// Whether a JSON text spells the character U+0000 somewhere, which no database keeps.
-    fileprivate var holdsZero: Bool { contains(0) || String(decoding: self, as: UTF8.self).contains("\\u0000") }
+extension PlaceOrderJSON {
+    /// Whether a text holds the character U+0000, which no database keeps.
+    fileprivate var holdsZero: Bool {
+        let texts = [address, recipient, phone, reference, comment].compactMap(\.self) + lines.map(\.sku)
+        return texts.contains { $0.utf8.contains(0) }
+    }
 }
 
 extension DecodingError {

@@ -129,7 +129,8 @@ extension Ordering {
             rows: rows,
             conflict: """
                 ON CONFLICT (customer_id, user_id, product_id)
-                DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price
+                DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
+                    currency = excluded.currency
                 WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
                 """)
     }

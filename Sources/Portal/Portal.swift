@@ -62,6 +62,7 @@ package struct Portal: Sendable {
         frontDoor.install(on: router)
         router.middlewares.add(SessionMiddleware(site: site))
         router.middlewares.add(frontDoor.innerErrorPages)
+        router.middlewares.add(frontDoor.innerMethodCheck)
         let doors = Doors(router: router, site: site, list: routes)
         let files = try FileStore(folder: URL(fileURLWithPath: settings.files))
         let identity = Identity(
@@ -94,6 +95,7 @@ package struct Portal: Sendable {
         let customers = Customers(database: database, identity: identity)
         customers.addRoutes(to: doors.publicRoutes)
         customers.addRoutes(to: doors.memberRoutes)
+        customers.addRoutes(to: doors.personRoutes)
         Catalog(database: database, files: files).addRoutes(to: doors.publicRoutes)
         Ordering(database: database).addRoutes(to: doors.memberRoutes)
         Backoffice(database: database).addRoutes(to: doors.staffRoutes)

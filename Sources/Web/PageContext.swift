@@ -17,6 +17,12 @@ package protocol PageContext: Sendable {
     var language: Language { get }
     /// How this person sees numbers and dates.
     var formats: Formats { get }
+    /// Whether what is done here is done for a customer.
+    var actsForCustomer: Bool { get }
+}
+
+extension PageContext {
+    package var actsForCustomer: Bool { false }
 }
 
 /// Somebody who signed in, for certain.
@@ -60,6 +66,7 @@ package struct MemberContext: SignedInContext {
     package let signedIn: SignedIn
     /// The customer acted for.
     package let customerID: ID<Customer>
+    package var actsForCustomer: Bool { true }
 
     // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
     package var language: Language { web.language }
@@ -160,8 +167,10 @@ extension PageContext {
         _ work: @escaping @Sendable (Transaction) throws -> CommandResult
     ) async throws -> Response {
         guard let signedIn = web.signedIn, let key = submission.key else { throw HTTPError(.forbidden) }
-        let owner = [signedIn.userID.description, signedIn.principal.customerID?.description].compactMap(\.self)
-        let command = Command(owner: owner.joined(separator: ":"), key: key, requestHash: submission.hash)
+        // One name for two customers is two commands.
+        let customer = actsForCustomer ? signedIn.principal.customerID.map { ":\($0)" } : nil
+        let command = Command(
+            owner: signedIn.userID.description + (customer ?? ""), key: key, requestHash: submission.hash)
         let (result, _) = try await site.database.once(command, at: now, work)
         return Response(result)
     }

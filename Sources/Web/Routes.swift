@@ -113,7 +113,7 @@ package struct Doors {
                 }
             }
             var response = try await handler(request, context).response(from: request, context: web)
-            if web.flash != nil, method == .get, response.status == .ok {
+            if web.flash != nil, request.method == .get, response.status == .ok {
                 response.headers[values: .setCookie].append(Flash.clearing)
             }
             return response
@@ -235,7 +235,7 @@ package struct SignInNeeded: Error, HTTPResponseError {
     private let returnPath: String?
 
     init(_ request: Request) {
-        let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
+        let isPage = [.get, .head].contains(request.method) && !request.uri.path.hasPrefix("/api/")
         let isForm =
             request.method == .post && request.headers[.contentType]?.hasPrefix("application/x-www-form") == true
             && request.headers[.accept]?.hasPrefix("application/json") != true
@@ -269,9 +269,8 @@ enum CrossSiteCheck {
         guard let signedIn = context.web.signedIn else { return }
         if request.headers[.contentType]?.hasPrefix("application/json") == true { return }
         // JSON cannot be sent across sites without a preflight, which is never answered; forms can.
-        guard let token = context.form["command"], CommandToken.isValid(token, for: signedIn) else {
-            throw StaleForm()
-        }
+        let isValid = context.actsForCustomer ? CommandToken.isValidForCustomer : CommandToken.isValid
+        guard let token = context.form["command"], isValid(token, signedIn) else { throw StaleForm() }
     }
 
     private static func isSameOrigin(_ request: Request) -> Bool {

@@ -21,7 +21,11 @@ import Web
         let customer = Self.session.principal.customerID ?? ID()
         #expect(CommandToken.isValid(token, for: Self.signedIn(secret: 1, customer: customer)))
         #expect(!CommandToken.isValid(token, for: Self.signedIn(secret: 2, customer: customer)))
-        #expect(!CommandToken.isValid(token, for: Self.signedIn(secret: 1, customer: ID())))
+        #expect(CommandToken.isValidForCustomer(token, for: Self.signedIn(secret: 1, customer: customer)))
+        // Signing out works from a page of another customer; whatever is done for a customer does not.
+        let other = Self.signedIn(secret: 1, customer: ID())
+        #expect(CommandToken.isValid(token, for: other))
+        #expect(!CommandToken.isValidForCustomer(token, for: other))
     }
 
     @Test func `any other character, a missing part and one too many are refused`() {
@@ -31,14 +35,16 @@ import Web
             forged.replaceSubrange(index...index, with: token[index] == "A" ? "z" : "A")
             // The last sign of base64 holds bits that mean nothing: another may say the same.
             guard index != token.indices.last, token[token.index(after: index)] != "." else { continue }
-            #expect(!CommandToken.isValid(forged, for: Self.session), "\(forged)")
+            #expect(!CommandToken.isValidForCustomer(forged, for: Self.session), "\(forged)")
         }
         let parts = token.split(separator: ".").map(String.init)
         let wrong = [
             "", ".", "..", "forged", parts[0], "\(parts[0]).", ".\(parts[1])", "\(parts[1]).\(parts[0])",
             "\(token).\(parts[1])", "\(parts[0]) .\(parts[1])", "🔩.🔩", String(repeating: "A", count: 100_000),
         ]
-        for token in wrong { #expect(!CommandToken.isValid(token, for: Self.session), "\(token.prefix(80))") }
+        for token in wrong {
+            #expect(!CommandToken.isValidForCustomer(token, for: Self.session), "\(token.prefix(80))")
+        }
     }
 
     @Test(arguments: [0, 1, 15, 17, 64])

@@ -5,7 +5,7 @@ import HTTPTypes
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// Collects ordinary bodies in memory, within a budget for all and one for each address.
+/// Collects ordinary bodies in memory, within a budget for all and one for each network.
 ///
 /// A client that sends a byte a second so holds only its own connection: no place in ``ConcurrencyLimit``, no database
 /// session, and no more memory than its share. Uploads, whose ``BodyAllowance`` is larger, are streamed by their routes.
@@ -15,8 +15,8 @@ package struct BodyIntake: RouterMiddleware {
 
     private let budget: BodyBudget
 
-    package init(total: Int = 128 << 20, perAddress: Int = 16 << 20) {
-        budget = BodyBudget(total: total, perAddress: perAddress)
+    package init(total: Int = 128 << 20, perNetwork: Int = 32 << 20) {
+        budget = BodyBudget(total: total, perNetwork: perNetwork)
     }
 
     package func handle(
@@ -29,11 +29,16 @@ package struct BodyIntake: RouterMiddleware {
         }
         let limit = request.claimsSession ? context.bodyLimit : min(context.bodyLimit, Self.strangerBytes)
         if let declared, declared > limit { throw BodyTooLarge(limit: limit) }
-        let share = declared ?? limit
-        guard budget.take(share, for: context.clientAddress) else { throw Overloaded(retryAfter: 5) }
-        defer { budget.giveBack(share, for: context.clientAddress) }
+        let sender = InternetAddress(context.clientAddress)?.network ?? context.clientAddress
+        var body = ByteBuffer()
+        defer { budget.giveBack(body.readableBytes, for: sender) }
+        // Counted as it comes: who only announces a body takes nothing from others.
+        for try await part in request.body {
+            guard body.readableBytes + part.readableBytes <= limit else { throw BodyTooLarge(limit: limit) }
+            guard budget.take(part.readableBytes, for: sender) else { throw Overloaded(retryAfter: 5) }
+            body.writeImmutableBuffer(part)
+        }
         var request = request
-        let body = try await request.body.collect(upTo: limit)
         request.body = RequestBody(buffer: body)
         return try await next(request, context)
     }
@@ -48,33 +53,33 @@ extension Request {
 private final class BodyBudget: Sendable {
     private struct Taken {
         var total = 0
-        var byAddress: [String: Int] = [:]
+        var byNetwork: [String: Int] = [:]
     }
 
     private let taken = NIOLockedValueBox(Taken())
     private let total: Int
-    private let perAddress: Int
+    private let perNetwork: Int
 
-    init(total: Int, perAddress: Int) {
+    init(total: Int, perNetwork: Int) {
         self.total = total
-        self.perAddress = perAddress
+        self.perNetwork = perNetwork
     }
 
-    func take(_ bytes: Int, for address: String) -> Bool {
+    func take(_ bytes: Int, for network: String) -> Bool {
         taken.withLockedValue { taken in
-            let mine = taken.byAddress[address, default: 0]
-            guard taken.total + bytes <= total, mine + bytes <= perAddress else { return false }
+            let mine = taken.byNetwork[network, default: 0]
+            guard taken.total + bytes <= total, mine + bytes <= perNetwork else { return false }
             taken.total += bytes
-            taken.byAddress[address] = mine + bytes
+            taken.byNetwork[network] = mine + bytes
             return true
         }
     }
 
-    func giveBack(_ bytes: Int, for address: String) {
+    func giveBack(_ bytes: Int, for network: String) {
         taken.withLockedValue { taken in
             taken.total -= bytes
-            let left = taken.byAddress[address, default: 0] - bytes
-            taken.byAddress[address] = left > 0 ? left : nil
+            let left = taken.byNetwork[network, default: 0] - bytes
+            taken.byNetwork[network] = left > 0 ? left : nil
         }
     }
 }

@@ -96,6 +96,9 @@ package struct FrontDoor: Sendable {
     /// Errors of the routes, shown to whoever is signed in; add it after the session's middleware.
     package var innerErrorPages: ErrorPages { ErrorPages(render: render) }
 
+    /// Tells a wrong method from a wrong address before ``innerErrorPages`` makes a page of both; add it after them.
+    package var innerMethodCheck: MethodCheck { MethodCheck(routes: routes) }
+
     // MARK: - Server
 
     /// The application, for the server and for tests alike; add every route before.
