@@ -38,7 +38,7 @@ package final class XMLReader {
     package init(limits: XMLLimits = XMLLimits(), handler: @escaping Handler) {
         self.limits = limits
         self.handler = handler
-        _ = Self.library
+        _ = Self.isReady
         var callbacks = Self.callbacks
         context = xmlCreatePushParserCtxt(&callbacks, Unmanaged.passUnretained(self).toOpaque(), nil, 0, nil)
         if let context { xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue)) }
@@ -49,7 +49,7 @@ package final class XMLReader {
     }
 
     /// libxml2 must be set up once, before threads use it.
-    private static let library: Void = xmlInitParser()
+    private static let isReady: Void = xmlInitParser()
 
     /// Reads the next bytes of the document.
     package func feed(_ bytes: UnsafeRawBufferPointer) throws {

@@ -94,7 +94,9 @@ import Web
             _ = try await world.database.hit(
                 key: key, limit: Identity.triesPerNetwork, window: 900, at: world.clock.now)
         }
-        await #expect(throws: SignInRefusal.self) { try await world.signIn() }
+        let refusal = await #expect(throws: SignInRefusal.self) { try await world.signIn() }
+        #expect(refusal?.key == "identity.signIn.refusal.tooMany")
+        #expect(try await world.count("sessions") == 1)
         #expect(try await world.signIn(device: known.device).userID == world.anna)
         #expect(try await world.signIn(network: "198.51.100.0/24").userID == world.anna)
     }
