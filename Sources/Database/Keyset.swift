@@ -12,16 +12,25 @@ package struct Cursor: Sendable, Equatable {
 
     /// Reads a cursor from an address; nil when it is not one, which means the first page.
     package init?(token: String) {
-        guard token.utf8.count <= 512, let data = Data(base64URL: token),
-            let values = try? JSONDecoder().decode([String].self, from: data)
-        else { return nil }
+        guard token.utf8.count <= 512, let data = Data(base64URL: token) else { return nil }
+        var values: [String] = []
+        var rest = Array(data)[...]
+        while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            guard let length = Int(String(decoding: rest[..<colon], as: UTF8.self)),
+                (0..<rest.endIndex - colon).contains(length)
+            else { return nil }
+            let end = colon + 1 + length
+            values.append(String(decoding: rest[(colon + 1)..<end], as: UTF8.self))
+            rest = rest[end...]
+        }
+        // No database keeps the character U+0000, and so none is asked for it.
+        guard rest.isEmpty, !values.isEmpty, !values.contains(where: { $0.utf8.contains(0) }) else { return nil }
         self.values = values
     }
 
-    /// The cursor as it stands in an address.
+    /// The cursor as it stands in an address: each value after its length in bytes.
     package var token: String {
-        // Encoding an array of strings has no way to fail.
-        ((try? JSONEncoder().encode(values)) ?? Data()).base64URL
+        Data(values.map { "\($0.utf8.count):\($0)" }.joined().utf8).base64URL
     }
 }
 
@@ -67,17 +76,23 @@ package struct Page<Item: Sendable>: Sendable {
     }
 }
 
+private let base64URLDigits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
 extension Data {
     /// RFC 4648 §5 without padding.
     package var base64URL: String {
-        let text = base64EncodedString().utf8.lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
-            switch byte {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            default: byte
+        withUnsafeBytes { bytes in
+            let count = (bytes.count * 4 + 2) / 3
+            return String(unsafeUninitializedCapacity: count) { text in
+                for position in 0..<count {
+                    // The digit's six bits begin in this byte and may end in the next.
+                    let (byte, bit) = (position * 6 / 8, position * 6 % 8)
+                    let pair = UInt16(bytes[byte]) << 8 | (byte + 1 < bytes.count ? UInt16(bytes[byte + 1]) : 0)
+                    text[position] = base64URLDigits[Int(pair >> (10 - bit) & 63)]
+                }
+                return count
             }
         }
-        return String(decoding: Array(text), as: UTF8.self)
     }
 
     /// Nil when `text` is not base64url.

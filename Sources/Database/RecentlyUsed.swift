@@ -1,3 +1,18 @@
+/// Which statements stay prepared. Each takes memory by its length, on every connection, and a long list that seldom
+/// comes twice makes it a hundred times the usual one.
+enum PreparedStatements {
+    /// How many of a connection stay.
+    static let most = 256
+    /// More values than this are a long list. A page of the catalogue is one statement that says several times for
+    /// whom goods are meant, and binds some 250 without any.
+    static let mostValues = 500
+
+    /// - Parameter values: how many are bound.
+    static func keeps(_ text: String, values: Int) -> Bool {
+        text.utf8.count <= (values > mostValues ? 8_192 : 32_768)
+    }
+}
+
 /// The `capacity` entries used last: prepared statements by their text.
 struct RecentlyUsed<Key: Hashable, Value> {
     private var entries: [Key: (value: Value, used: UInt64)] = [:]
@@ -7,6 +22,8 @@ struct RecentlyUsed<Key: Hashable, Value> {
     init(capacity: Int) {
         self.capacity = capacity
     }
+
+    var count: Int { entries.count }
 
     /// The entry, which counts as a use.
     mutating func value(for key: Key) -> Value? {

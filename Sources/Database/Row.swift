@@ -182,6 +182,13 @@ extension Row {
         }
     }
 
+    package subscript(_ name: String) -> Currency {
+        get throws {
+            guard let value = Currency.decode(try stored(name)) else { throw mismatch(name, Currency.self) }
+            return value
+        }
+    }
+
     package subscript<Subject>(_ name: String) -> ID<Subject> {
         get throws {
             guard let uuid = UUID.decode(try stored(name)) else { throw mismatch(name, UUID.self) }

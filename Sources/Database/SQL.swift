@@ -53,15 +53,27 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             parts.append(contentsOf: sql.parts)
         }
 
-        /// Binds every value of a list: `IN \(list: ids)`. An empty list matches nothing.
+        /// Binds every value of a list: `IN \(list: ids)`. An empty list matches nothing. The last value is repeated
+        /// up to one of few lengths (``SQL/length(forList:)``).
         package mutating func appendInterpolation(list values: some Sequence<some SQLConvertible>) {
-            var isFirst = true
+            var count = 0
+            var last: SQLValue?
             for value in values {
-                parts.append(.text(isFirst ? "(" : ", "))
-                parts.append(.value(value.sqlValue))
-                isFirst = false
+                let value = value.sqlValue
+                parts.append(.text(count == 0 ? "(" : ", "))
+                parts.append(.value(value))
+                count += 1
+                last = value
             }
-            parts.append(.text(isFirst ? "(NULL)" : ")"))
+            guard let last else {
+                parts.append(.text("(NULL)"))
+                return
+            }
+            for _ in count..<SQL.length(forList: count) {
+                parts.append(.text(", "))
+                parts.append(.value(last))
+            }
+            parts.append(.text(")"))
         }
 
         /// Splices a trusted text such as a column name from an enum. Every use is listed in the raw-SQL allow-list.
@@ -79,6 +91,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             joined.parts.append(contentsOf: piece.parts)
         }
         return joined
+    }
+
+    /// How many places a list of so many values is written with: powers of two, and multiples of 4,096 of the longest.
+    /// Lists of every length there is make few different statements, and prepared ones are found again.
+    package static func length(forList count: Int) -> Int {
+        guard count > 2 else { return count }
+        if count > 4_096 { return (count + 4_095) / 4_096 * 4_096 }
+        return 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)
     }
 
     /// The conditions joined by `AND`; no condition is always true.

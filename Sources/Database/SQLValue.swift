@@ -119,7 +119,12 @@ extension UUID: SQLCodable {
 extension [UInt8]: SQLConvertible, SQLDecodable {
     package var sqlValue: SQLValue { .bytes(self) }
     package static func decode(_ value: SQLValue) -> [UInt8]? {
-        if case .bytes(let bytes) = value { bytes } else { nil }
+        switch value {
+        case .bytes(let bytes): bytes
+        // Sixteen bytes of SQLite, which does not tell ids from others.
+        case .uuid(let uuid): Swift.withUnsafeBytes(of: uuid.uuid) { Array($0) }
+        default: nil
+        }
     }
 }
 

@@ -7,17 +7,25 @@ package enum Permission: String, CaseIterable, Codable, Sendable {
     case placeOrders
     case viewOrders
     case cancelOrders
+    /// See colleagues, payers and contracts; a person who buys for himself has none.
     case viewCompany
+    case viewAddresses
     case manageMembers
     case manageAddresses
     case viewFinance
     case manageProfile
+    /// Make keys by which the customer's own programs come in.
+    case manageKeys
     /// Staff: see the workspace, customers and their orders.
     case workWithCustomers
     /// Staff: add customers and invite their people.
     case manageCustomers
     /// Staff: move orders through their statuses.
     case processOrders
+    /// Staff: goods, categories, texts, search words, who sees what.
+    case editCatalog
+    /// Staff: price rules and what a customer would pay.
+    case managePrices
     /// Staff: settings, users, exchange.
     case administer
 }

@@ -13,8 +13,10 @@ package struct Randomness: Sendable, RandomNumberGenerator {
 
     /// The system's cryptographic randomness.
     package static let system = Randomness { count in
+        // Each word is a call of the system.
         var generator = SystemRandomNumberGenerator()
-        return generator.bytes(count)
+        let words = (0..<(max(0, count) + 7) / 8).map { _ in generator.next() }
+        return Array(words.withUnsafeBytes { $0.prefix(count) })
     }
 
     /// The same sequence for the same seed. Never for secrets.

@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["1", "Ёлка", "b"], [], [""], ["-1", "👩‍👩‍👧", "\"quoted\\\""],
+        ["1", "Ёлка", "b"], [""], ["-1", "👩‍👩‍👧", "\"quoted\\\""],
     ])
     func `a cursor comes back from an address`(values: [String]) {
         let token = Cursor(values).token
@@ -116,7 +116,10 @@ import Testing
         #expect(token.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
     }
 
-    @Test(arguments: ["", "x", "!!!!", "W10=extra", "eyJhIjoxfQ", String(repeating: "A", count: 600)])
+    @Test(arguments: [
+        "", "x", "!!!!", "W10=extra", "eyJhIjoxfQ", String(repeating: "A", count: 600), Cursor(["a\u{0}", "b"]).token,
+        Data("-9223372036854775808:a".utf8).base64URL, Data("9223372036854775807:a".utf8).base64URL,
+    ])
     func `what is no cursor means the first page`(token: String) {
         #expect(Cursor(token: token) == nil)
     }

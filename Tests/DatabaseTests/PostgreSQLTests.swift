@@ -35,6 +35,25 @@ private final class Once: Sendable {
         #expect(try await database.read { tx in try tx.value("SELECT COUNT(*) FROM notes") as Int } == 1)
     }
 
+    @Test func `long statements do not stay prepared, short ones do`() async throws {
+        let database = try await TestDatabase.make(.postgreSQL, migrations: [])
+        let prepared = try await database.read { tx -> [Int] in
+            let count: SQL = "SELECT COUNT(*) FROM pg_prepared_statements"
+            let before: Int = try tx.value(count)
+            for length in 1...10 {
+                let list = Array(1...(1_000 + length))
+                let _: Bool = try tx.value("SELECT 1 IN \(list: list)")
+                let numbers: [SQL] = Array(repeating: "1", count: 12_000 + length)
+                let _: Bool = try tx.value("SELECT 1 IN (\(SQL.joined(numbers, by: ", ")))")
+            }
+            let long: Int = try tx.value(count)
+            let _: Bool = try tx.value("SELECT 1 IN \(list: [1, 2])")
+            let short: Int = try tx.value(count)
+            return [long - before, short - long]
+        }
+        #expect(prepared == [0, 1])
+    }
+
     @Test func `a connection that breaks inside a transaction costs a second try and leaves one effect`() async throws {
         let database = try await TestDatabase.make(.postgreSQL, migrations: [Self.table])
         let once = Once()

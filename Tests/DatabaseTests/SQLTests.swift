@@ -20,10 +20,19 @@ import Testing
 
     @Test func `a list binds each of its values, and an empty one matches nothing`() {
         let three: SQL = "id IN \(list: [1, 2, 3])"
-        #expect(three.rendered.text == "id IN ($1, $2, $3)")
+        #expect(three.rendered.text == "id IN ($1, $2, $3, $4)")
+        #expect(three.rendered.values == [.integer(1), .integer(2), .integer(3), .integer(3)])
+        let two: SQL = "id IN \(list: [1, 2])"
+        #expect(two.rendered.text == "id IN ($1, $2)")
         let none: SQL = "id IN \(list: [Int]())"
         #expect(none.rendered.text == "id IN (NULL)")
         #expect(none.rendered.values.isEmpty)
+    }
+
+    @Test func `lists of all lengths make few different statements`() {
+        #expect(Set((0...4_096).map { SQL.length(forList: $0) }).count == 14)
+        #expect(Set((4_097...20_000).map { SQL.length(forList: $0) }).count == 4)
+        #expect((0...20_000).allSatisfy { SQL.length(forList: $0) >= $0 })
     }
 
     @Test func `an absent value is written as NULL and takes no number`() {

@@ -103,6 +103,27 @@ import Testing
         #expect(try await database.write { tx in try tx.value("SELECT 1") as Int } == 1)
     }
 
+    @Test func `long lists do not stay prepared, short statements do`() async throws {
+        let database = try await TestDatabase.make(.sqlite, migrations: [])
+        let prepared = try await database.engine.exclusively { connection -> [Int] in
+            guard let connection = connection as? SQLiteConnection else { return [] }
+            let before = connection.preparedCount
+            for length in 1...30 {
+                let values = Array(repeating: SQLValue.integer(1), count: 4_000 + length)
+                let list = Array(repeating: "?", count: values.count).joined(separator: ", ")
+                let answer = try connection.run("SELECT 1 IN (\(list))", values).values
+                guard answer == [.integer(1)] else { return [] }
+                // Without values as well, where a text is as long as no statement of ours.
+                let numbers = Array(repeating: "1", count: 12_000 + length).joined(separator: ", ")
+                _ = try connection.run("SELECT 1 IN (\(numbers))", [])
+            }
+            let long = connection.preparedCount - before
+            for _ in 1...3 { _ = try connection.run("SELECT 1 IN (?, ?)", [.integer(1), .integer(2)]) }
+            return [long, connection.preparedCount - before]
+        }
+        #expect(prepared == [0, 1])
+    }
+
     @Test(arguments: [
         (code: 2067 as Int32, error: DatabaseError.unique("m")), (1555, .unique("m")), (787, .constraint("m")),
         (1299, .constraint("m")), (13, .full), (5, .overloaded), (517, .overloaded), (9, .timeout),

@@ -6,7 +6,8 @@ final class PostgreSQLConnection: Connection {
     let dialect = Dialect.postgreSQL
     let settings: PostgreSQLSettings
     private var handle: OpaquePointer?
-    private var statements = RecentlyUsed<StatementKey, PreparedStatement>(capacity: 256)
+    private var statements = RecentlyUsed<StatementKey, PreparedStatement>(
+        capacity: PreparedStatements.most)
     private var preparedCount = 0
     /// How long an answer may take; nil where the server sets no limit either.
     private var timeLimit: Duration?
@@ -148,9 +149,13 @@ final class PostgreSQLConnection: Connection {
         init(name: String) { self.name = name }
     }
 
-    /// Nil when the statement must stay unnamed: behind a pooler, or when it is a large list seldom seen twice.
+    /// Nil when the statement must stay unnamed: behind a pooler, or when it is a large list seldom seen twice, which
+    /// the server would keep as well.
     private func prepared(_ text: String, _ parameters: PostgreSQLParameters) throws -> PreparedStatement? {
-        guard !settings.isBehindPooler, parameters.types.count <= 200 else { return nil }
+        let count = parameters.types.count
+        guard !settings.isBehindPooler, count <= PreparedStatements.mostValues,
+            PreparedStatements.keeps(text, values: count)
+        else { return nil }
         let key = StatementKey(text: text, types: parameters.types)
         if let known = statements.value(for: key) { return known }
         preparedCount += 1

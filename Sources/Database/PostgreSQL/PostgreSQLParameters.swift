@@ -25,6 +25,8 @@ enum PostgreSQLType {
 
     /// Microseconds between 1970 and 2000, where the server's instants begin.
     static let epoch: Int64 = 946_684_800_000_000
+    /// The first instant the server knows, in microseconds since 2000.
+    static let earliest: Int64 = -211_813_488_000_000_000
 }
 
 /// The values of one statement as libpq wants them: one run of bytes and where each value lies in it.
@@ -94,10 +96,11 @@ struct PostgreSQLParameters {
 }
 
 extension Date {
-    /// Saturated at the type's ends, which the server reads as infinity.
+    /// Saturated at the type's ends, which the server reads as infinity; it refuses instants before 4713 BC.
     fileprivate var microsecondsSince2000: Int64 {
         let (microseconds, overflow) = microsecondsSince1970.subtractingReportingOverflow(PostgreSQLType.epoch)
-        return overflow ? .min : microsecondsSince1970 == .max ? .max : microseconds
+        guard !overflow, microseconds >= PostgreSQLType.earliest else { return .min }
+        return microsecondsSince1970 == .max ? .max : microseconds
     }
 }
 

@@ -48,12 +48,15 @@ extension PostgreSQLSettings {
     }
 
     /// What every connection of ours is set to; nil behind a pooler, where the next transaction may be another's.
+    ///
+    /// Compiling a plan takes PostgreSQL longer than any statement of a page runs: `jit` is off.
     var sessionSetup: String? {
         guard !isBehindPooler else { return nil }
         return """
             SET statement_timeout = \(statementTimeout.inMilliseconds);
             SET idle_in_transaction_session_timeout = \(idleTimeout.inMilliseconds);
             SET timezone = 'UTC';
+            SET jit = off;
             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
             """
     }
@@ -70,7 +73,7 @@ extension PostgreSQLSettings {
             }
         guard isBehindPooler else { return begin }
         return begin + "; SET LOCAL statement_timeout = \(statementTimeout.inMilliseconds); "
-            + "SET LOCAL idle_in_transaction_session_timeout = \(idleTimeout.inMilliseconds)"
+            + "SET LOCAL idle_in_transaction_session_timeout = \(idleTimeout.inMilliseconds); SET LOCAL jit = off"
     }
 
     /// How long a transaction may stand still: a process that was stopped in one gives its locks back in time for

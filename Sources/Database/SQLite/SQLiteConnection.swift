@@ -16,7 +16,7 @@ final class SQLiteConnection: Connection {
     private let path: String
     private let role: Role
     private var handle: OpaquePointer?
-    private var statements = RecentlyUsed<String, SQLiteStatement>(capacity: 256)
+    private var statements = RecentlyUsed<String, SQLiteStatement>(capacity: PreparedStatements.most)
     /// What went wrong first in this transaction. PostgreSQL runs nothing after that, so this engine does not either.
     private var failure: (any Error)?
     private var deadline: ContinuousClock.Instant?
@@ -75,7 +75,7 @@ final class SQLiteConnection: Connection {
 
     func run(_ text: String, _ values: [SQLValue]) throws -> Rows {
         try guarded {
-            let statement = try prepared(text)
+            let statement = try prepared(text, values: values.count)
             defer { statement.reset() }
             try statement.bind(values)
             let before = sqlite3_total_changes(handle)
@@ -134,17 +134,22 @@ final class SQLiteConnection: Connection {
         }
     }
 
-    private func prepared(_ text: String) throws -> SQLiteStatement {
-        if let known = statements.value(for: text) { return known }
+    /// How many statements stay prepared.
+    var preparedCount: Int { statements.count }
+
+    /// A statement that does not stay is finalized when whoever asked lets go of it.
+    private func prepared(_ text: String, values: Int) throws -> SQLiteStatement {
+        let isKept = PreparedStatements.keeps(text, values: values)
+        if isKept, let known = statements.value(for: text) { return known }
         guard let handle else { throw DatabaseError.unavailable("the file is not open") }
         let statement = try SQLiteStatement(text, on: handle)
-        _ = statements.insert(statement, for: text)
+        if isKept { _ = statements.insert(statement, for: text) }
         return statement
     }
 
     /// Runs a statement without values and rows, prepared: each transaction has two of them.
     private func command(_ text: String) throws {
-        let statement = try prepared(text)
+        let statement = try prepared(text, values: 0)
         defer { statement.reset() }
         _ = try statement.step()
     }

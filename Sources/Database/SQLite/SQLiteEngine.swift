@@ -25,7 +25,10 @@ final class SQLiteEngine: Engine {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         lock = try FileLock(path: path + ".lock")
-        readers = WorkerThreads("sqlite-read", limit: 6) { SQLiteConnection(path, .reader) }
+        // Reading is work for a core, not waiting: more threads would only take turns. One slow report leaves others.
+        readers = WorkerThreads("sqlite-read", limit: max(4, ProcessInfo.processInfo.activeProcessorCount)) {
+            SQLiteConnection(path, .reader)
+        }
         writer = WorkerThreads("sqlite-write", limit: 1, patience: .seconds(5)) { SQLiteConnection(path, .writer) }
         do {
             // The writer comes first: it makes the files that readers only read.

@@ -79,7 +79,9 @@ final class SQLiteStatement {
             case SQLITE_BLOB:
                 let start = sqlite3_column_blob(handle, column)
                 let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
-                values.append(.bytes(Array(bytes)))
+                // Nearly every blob is an id, and an id needs no memory of its own.
+                values.append(
+                    bytes.count == 16 ? .uuid(UUID(uuid: bytes.loadUnaligned(as: uuid_t.self))) : .bytes(Array(bytes)))
             default:
                 let start = sqlite3_column_text(handle, column)
                 let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
