@@ -3,7 +3,11 @@ import Database
 extension Catalog {
     /// Goods, their prices and stock. What other systems tell is known by `source`, the system, and `external_id`, its
     /// name there: two systems may use one name for different things. Without an `external_id` a row was made here.
-    package static let migrations: [Migration] = [
+    package static let migrations: [Migration] =
+        coreMigrations + goodsMigrations + assortmentMigrations + pricesMigrations + searchMigrations
+        + selectionMigrations + contentMigrations
+
+    private static let coreMigrations: [Migration] = [
         Migration(
             "catalog.0001 products, prices and stock",
             """
@@ -138,6 +142,12 @@ extension Catalog {
                 report :json NOT NULL
             );
             CREATE INDEX import_runs_started ON import_runs (started_at, id);
-            """)
+            """),
+        // SQLite finds what is no variant before it looks at order: the newest come first inside that only here.
+        Migration(
+            "catalog.0002 newest goods",
+            """
+            CREATE INDEX products_newest ON products (variant_of, created_at, id) WHERE is_active;
+            """),
     ]
 }

@@ -119,7 +119,8 @@ import Web
         }
         try await world.visit(as: .purchaser) { visitor in
             let card = String(buffer: try await visitor.get("/products/a-1").body)
-            let rows = card.matches(of: /<tr><th scope="row">(.*?)<\/th><td class="num">(.*?)<\/td><\/tr>/)
+            let row = /role="rowheader" class="c-place">(.*?)<\/th><td role="cell" class="c-rest num">(.*?)<\/td>/
+            let rows = card.matches(of: row)
             #expect(rows.map { String($0.1) } == ["Склад", "Склад Юг", "Склад Север"])
             #expect(
                 rows.map { String($0.2) } == [
