@@ -93,6 +93,7 @@ extension Ordering {
         try claim(
             order, to: status, from: OrderStatus.before(status), permission: .processOrders, by: principal, at: now,
             in: tx)
+        if order.status == .placed, status.holdsReservation { try keepHold(of: order, at: now, in: tx) }
         if order.status.holdsReservation, !status.holdsReservation {
             try Catalog.ship(holder: ID(order.id.uuid), at: now, in: tx)
         }
@@ -110,7 +111,8 @@ extension Ordering {
         guard principal.may(permission) else { throw NotFound() }
         let moved = try tx.execute(
             """
-            UPDATE orders SET status = \(status), status_at = \(now), is_archived = \(status.isArchived)
+            UPDATE orders SET status = \(status), status_at = \(now), status_by = \(principal.userID),
+                is_archived = \(status.isArchived)
             WHERE id = \(order.id) AND status = \(order.status) AND \(principal.covers("orders", for: permission))
             """)
         guard moved == 1 else { throw OrderMoveRefusal.tooLate(status: order.status) }
@@ -124,18 +126,21 @@ private func cancelPage(
 ) -> HTML {
     var frame = PageFrame(context.t("ordering.cancel.title", ["number": order.number]), section: "orders")
     frame.breadcrumbs = [
-        ("/orders", context.t("ordering.orders.title")), ("/orders/\(order.number)", "№ \(order.number)"),
+        ("/orders", context.t("ordering.orders.title")),
+        ("/orders/\(order.number)", context.t("web.number", ["number": order.number])),
     ]
     let typed = TypedForm(form, refusal.map { [FieldProblem($0)] } ?? [])
     let isPossible = order.status.isCancellableByCustomer
-    return context.page(
-        frame,
+    let confirm: HTML? =
+        isPossible ? context.submit(context.t("ordering.cancel.confirm"), .danger, size: .regular) : nil
+    let form = context.formFrame(
+        FormFrame("/orders/\(order.number)/cancellation"),
         """
-        \(context.errorSummary(typed))
-        <form class="form" method="post" action="\(url: "/orders/\(order.number)/cancellation")">\(context.commandField)
         <p>\(context.t(isPossible ? "ordering.cancel.explain" : "ordering.cancel.tooLate"))</p>
         \(isPossible ? context.field("reason", typed) : nil)
-        <div class="btnrow">\(isPossible ? "<button class=\"btn btn--danger\">\(context.t("ordering.cancel.confirm"))</button>" as HTML : nil)\
-        <a class="btn" href="\(url: "/orders/\(order.number)")">\(context.t("ordering.cancel.keep"))</a></div></form>
-        """)
+        """,
+        actions: """
+            \(confirm)\(context.buttonLink(context.t("ordering.cancel.keep"), to: "/orders/\(order.number)"))
+            """)
+    return context.page(frame, "\(context.errorSummary(typed))\(form)")
 }

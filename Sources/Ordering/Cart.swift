@@ -10,11 +10,51 @@ package struct CartLine: Sendable {
     /// What one unit cost when the person last looked; nil right after adding.
     package let seenPrice: Money?
     /// What it costs now; nil when there is no price for this buyer any more.
-    package let price: Price?
+    package private(set) var price: Price?
     /// What can be promised now.
     package let available: Quantity
+    /// The most that may be ordered, by the product's terms; nil for what is there.
+    var orderable: Quantity?
+    /// Whether it is sold, and to this buyer.
+    var isForSale = true
     /// The currency of the cart it lies in; nil while it is nobody's business.
     var cartCurrency: Currency?
+    let prices: PriceTable
+    /// What a configurator put it together with; nil for a line by itself.
+    package let setLabel: String?
+    /// The price apart from what the whole order's sum takes off.
+    let listed: Price?
+    /// What costs now what was seen last: the price of the same quantity.
+    private let seenNow: Money?
+
+    /// A line at the price for its quantity.
+    ///
+    /// - Parameter seenQuantity: the quantity the seen price is for; nil for the line's own.
+    init(
+        product: Product, quantity: Quantity, seenPrice: Money?, seenQuantity: Quantity? = nil, prices: PriceTable,
+        available: Quantity, setLabel: String? = nil
+    ) {
+        self.product = product
+        self.quantity = quantity
+        self.seenPrice = seenPrice
+        self.prices = prices
+        self.available = available
+        self.setLabel = setLabel
+        listed = prices.price(of: product.id, quantity: quantity)
+        price = listed
+        if seenPrice != nil, let seenQuantity, seenQuantity != quantity {
+            seenNow = prices.price(of: product.id, quantity: seenQuantity)?.amount
+        } else {
+            seenNow = listed?.amount
+        }
+    }
+
+    /// The same line in an order that comes to a sum.
+    func inOrder(of total: Money) -> CartLine {
+        var line = self
+        line.price = prices.price(of: product.id, quantity: quantity, orderTotal: total)
+        return line
+    }
 
     /// What stands in the way of ordering the line, or what changed.
     package enum Note: Sendable, Equatable {
@@ -28,20 +68,22 @@ package struct CartLine: Sendable {
         case short(available: Quantity)
         /// Its price is in another currency than the cart.
         case otherCurrency
-        /// The price is another than the one last seen.
-        case priceChanged(was: Money)
+        /// The price is another than the one last seen, of the quantity it was seen for.
+        case priceChanged(was: Money, now: Money)
     }
 
     /// The most important remark; nil when all is well.
     package var note: Note? {
-        guard product.isActive else { return .gone }
+        guard product.isActive, isForSale else { return .gone }
         guard let price else { return .noPrice }
         if let cartCurrency, price.amount.currency != cartCurrency { return .otherCurrency }
         if !quantity.isMultiple(of: product.pack), let fits = try? quantity.roundedUp(to: product.pack) {
             return .pack(fits: fits)
         }
-        if available < quantity { return .short(available: available) }
-        if let seenPrice, seenPrice != price.amount { return .priceChanged(was: seenPrice) }
+        let most = max(available, orderable ?? available)
+        if most < quantity { return .short(available: most) }
+        // What another quantity costs was told with the price: it did not change by itself.
+        if let seenPrice, let seenNow, seenPrice != seenNow { return .priceChanged(was: seenPrice, now: seenNow) }
         return nil
     }
 
@@ -53,11 +95,11 @@ package struct CartLine: Sendable {
         }
     }
 
-    /// The sums of the line.
+    /// The sums of the line; nil for what has no price or is not sold to this buyer any more: it counts for nothing.
     ///
     /// - Throws: `ArithmeticError` for amounts beyond reason.
     package func sums() throws -> VATSums? {
-        guard let price, product.isActive else { return nil }
+        guard let price, product.isActive, isForSale else { return nil }
         return try product.vatRate.vat(of: price.amount.times(quantity), price.vatMode)
     }
 }
@@ -69,13 +111,20 @@ package struct Cart: Sendable {
     /// With VAT, of the lines that have a price.
     package let total: Money
     package let vatTotal: Money
+    /// How far the customer is on the way to a greater discount; nil without such a discount.
+    package var progress: DiscountProgress?
 
     package var blocked: [CartLine] { lines.filter(\.isBlocked) }
     package var changed: [CartLine] { lines.filter { $0.note != nil } }
 
     init(buyer: Buyer, lines: [CartLine]) throws {
-        let all = try lines.compactMap { try $0.sums() }
+        var (lines, all) = (lines, try lines.compactMap { try $0.sums() })
         let currency = all.first?.gross.currency ?? .rub
+        if lines.contains(where: \.prices.dependsOnTotal) {
+            let listed = try all.map(\.gross).filter { $0.currency == currency }.total(in: currency)
+            lines = lines.map { $0.inOrder(of: listed) }
+            all = try lines.compactMap { try $0.sums() }
+        }
         // A price type may change its currency under a full cart: such lines are blocked, and count for nothing.
         let sums = all.filter { $0.gross.currency == currency }
         self.buyer = buyer
@@ -90,28 +139,32 @@ package struct Cart: Sendable {
 }
 
 extension Ordering {
-    /// The principal's cart with the prices for a payer: three statements, however many lines.
+    /// The principal's cart with the prices for a payer: four statements at most, however many lines.
     package static func cart(
         of principal: Principal, payer: UUID? = nil, at now: Date, in tx: Transaction
     ) throws -> Cart {
         let buyer = try Catalog.buyer(for: principal, legalEntity: payer, at: now, in: tx)
         let mine: SQL = "SELECT product_id FROM cart_lines WHERE \(owned(by: principal))"
-        let prices = try Catalog.prices(of: "(\(mine))", for: buyer, in: tx)
+        let prices = try Catalog.prices(of: "(\(mine))", for: buyer, at: now, in: tx)
         let lines = try tx.all(
             """
-            SELECT \(Product.columns), c.quantity, c.seen_price, c.currency,
-                   \(Catalog.availableColumn)
+            SELECT \(Product.columns), c.quantity, c.seen_price, c.seen_quantity, c.currency,
+                   \(Catalog.availableColumn), \(setLabelColumn), \(CartLine.standing(for: buyer))
             FROM cart_lines c JOIN products p ON p.id = c.product_id
             WHERE \(owned(by: principal, "c")) ORDER BY c.added_at, p.sort_name, p.id
             """
         ) { row in
             let product = try Product(row: row)
             let quantity: Quantity = try row["quantity"]
-            return CartLine(
+            return try CartLine(
                 product: product, quantity: quantity, seenPrice: try row.moneyIfAny("seen_price"),
-                price: prices.price(of: product.id, quantity: quantity), available: try row["available"])
+                seenQuantity: try row["seen_quantity"], prices: prices, available: try row["available"],
+                setLabel: try row["set_label"]
+            ).standing(as: row)
         }
-        return try Cart(buyer: buyer, lines: lines)
+        var cart = try Cart(buyer: buyer, lines: lines)
+        cart.progress = prices.progress.first
+        return cart
     }
 
     /// The condition for the cart of one member of one customer.
@@ -119,16 +172,63 @@ extension Ordering {
         "\(raw: alias).customer_id = \(principal.customerID) AND \(raw: alias).user_id = \(principal.userID)"
     }
 
-    /// What the top bar shows: the number of lines and their sum at the prices last seen. One statement.
+    /// What the top bar shows: the number of lines and their sum at the prices last seen, with VAT. One statement.
     package static func cartSummary(
         of principal: Principal, in tx: Transaction
     ) throws -> (lines: Int, total: Money) {
-        try tx.one(
+        try tx.one(cartSums(of: principal)) { (lines: try $0["lines"], total: try $0.money("total")) }
+    }
+
+    /// The statement that yields `lines`, `total` and `currency` of a cart, and more columns when they are named.
+    ///
+    /// It rounds as `Money.times` and `VATRate.vat` do. A line of more than three trillion counts as three: every page
+    /// asks, and none may fail by a sum that nobody pays.
+    static func cartSums(of principal: Principal, besides more: SQL = "") -> SQL {
+        let first: SQL = """
+            (SELECT MIN(other.currency) FROM cart_lines other
+             WHERE \(owned(by: principal, "other")) AND other.seen_price IS NOT NULL)
             """
-            SELECT COUNT(*) AS lines, COALESCE(CAST(SUM(quantity / 1000 * seen_price + quantity % 1000 * seen_price / 1000) AS BIGINT), 0)
-                       AS total
-            FROM cart_lines WHERE \(owned(by: principal))
+        let gross: SQL = "CASE WHEN seen_in = \(first) THEN net + (net * seen_vat + 50) / 100 END"
+        return """
+            SELECT COUNT(*) AS lines, COALESCE(MIN(seen_in), 'RUB') AS currency,
+                   COALESCE(CAST(SUM(\(gross)) AS BIGINT), 0) AS total\(more)
+            FROM (
+                SELECT CASE WHEN seen_price IS NOT NULL THEN currency END AS seen_in, seen_vat,
+                       CASE WHEN seen_price > 300000000000000 / (quantity / 1000 + 1) THEN 300000000000000
+                            ELSE quantity / 1000 * seen_price + (quantity % 1000 * seen_price + 500) / 1000 END AS net
+                FROM cart_lines WHERE \(owned(by: principal))
+            ) AS seen
             """
-        ) { (lines: try $0["lines"], total: Money(minor: try $0["total"])) }
+    }
+}
+
+// MARK: - Rows
+
+extension Ordering {
+    /// What ``cartRow(_:_:_:of:at:)`` gives values for.
+    static let cartColumns: SQL =
+        "customer_id, user_id, product_id, quantity, seen_price, seen_quantity, seen_vat, currency, added_at"
+
+    /// A line as it begins, with the price shown for it.
+    static func cartRow(
+        _ product: Product, _ quantity: Quantity, _ price: Price?, of principal: Principal, at now: Date
+    ) -> [any SQLConvertible] {
+        [
+            principal.customerID, principal.userID, product.id, quantity, price?.amount, quantity,
+            vatOnTop(of: product, price), price?.amount.currency ?? .rub, now,
+        ]
+    }
+
+    /// What is added to a line that is there already.
+    static let addedToLine: SQL = """
+        ON CONFLICT (customer_id, user_id, product_id)
+        DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
+            seen_quantity = excluded.seen_quantity, seen_vat = excluded.seen_vat, currency = excluded.currency
+        WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
+        """
+
+    /// The per cent of VAT that come on top of a price; nothing where the price contains it.
+    static func vatOnTop(of product: Product, _ price: Price?) -> Int64 {
+        price?.vatMode == .onTop ? product.vatRate.percent ?? 0 : 0
     }
 }

@@ -11,30 +11,38 @@ import Web
 // MARK: - Handlers
 
 extension Ordering {
-    /// `POST /cart/lines`: adds one product; scripts ask for JSON and stay on the page.
+    /// `POST /cart/lines`: adds one product, or many at once; scripts ask for JSON and stay on the page.
     func addToCart(_ request: Request, _ context: MemberContext) async throws -> Response {
         let (principal, now, form) = (context.principal, context.now, context.form)
         let wantsJSON = request.headers[.accept]?.hasPrefix("application/json") == true
         let back = request.refererPath ?? "/cart"
         do {
             let response = try await context.once { tx in
-                let added = try Ordering.add(form, by: principal, at: now, in: tx)
-                guard wantsJSON else {
-                    return .redirect(to: back, message: "ordering.cart.added", ["name": added.name])
+                let message: String
+                let arguments: [String: String]
+                if AddedLines.areAsked(by: form) {
+                    let added = try Ordering.addMany(form, by: principal, at: now, in: tx)
+                    (message, arguments) = (added.message, added.arguments)
+                } else {
+                    let added = try Ordering.add(form, by: principal, at: now, in: tx)
+                    (message, arguments) = ("ordering.cart.added", ["name": added.name])
                 }
+                guard wantsJSON else { return .redirect(to: back, message: message, arguments) }
                 let summary = try Ordering.cartSummary(of: principal, in: tx)
-                return try .json(CartAnswer(added: added, summary, context))
+                return try .json(CartAnswer(context.t(message, TextArguments(arguments)), summary, context))
             }
             return response
         } catch let refusal as CartRefusal {
-            guard wantsJSON else { return .redirect(to: back, message: refusal.key, refusal.arguments) }
-            return Response(try .json(["message": context.t(refusal.key, refusal.arguments)], status: 422))
+            guard wantsJSON else { return .redirect(to: back, refusal: refusal) }
+            return Response(
+                try .json(["message": context.t(refusal.key, TextArguments(refusal.arguments))], status: 422))
         }
     }
 
     /// `POST /cart`: the quantities of the whole page at once, or one of its buttons.
     func changeCart(_ request: Request, _ context: MemberContext) async throws -> Response {
         let (principal, now, form) = (context.principal, context.now, context.form)
+        let typed = TypedQuantities(form)
         do {
             return try await context.once { tx in
                 if let product = form["remove"].flatMap({ ID<Product>($0) }) {
@@ -49,11 +57,13 @@ extension Ordering {
                     try tx.execute("DELETE FROM cart_lines WHERE \(Ordering.owned(by: principal))")
                     return .redirect(to: "/cart", message: "ordering.cart.cleared")
                 }
-                try Ordering.setQuantities(form, by: principal, in: tx)
+                try Ordering.setQuantities(typed, by: principal, in: tx)
                 return .redirect(to: form["act"] == "checkout" ? "/checkout" : "/cart")
             }
-        } catch let refusal as CartRefusal {
-            return .redirect(to: "/cart", message: refusal.key, refusal.arguments)
+        } catch is CartRefusal {
+            let cart = try await database.read { tx in try Ordering.cart(of: principal, at: now, in: tx) }
+            guard !cart.lines.isEmpty else { return .redirect(to: "/cart") }
+            return cartPage(cart, CartQuery(request), context, typed).response(status: .unprocessableContent)
         }
     }
 }
@@ -68,8 +78,8 @@ private struct CartAnswer: Encodable, Sendable {
     let command: String
     let cart: Summary
 
-    init(added: AddedLine, _ summary: (lines: Int, total: Money), _ context: MemberContext) {
-        message = context.t("ordering.cart.added", ["name": added.name])
+    init(_ message: String, _ summary: (lines: Int, total: Money), _ context: MemberContext) {
+        self.message = message
         command = CommandToken.make(for: context.signedIn, random: context.site.randomness.bytes(16))
         cart = Summary(count: String(summary.lines), total: context.formats.money(summary.total))
     }
@@ -134,7 +144,8 @@ extension Ordering {
         _ form: FormData, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> AddedLine {
         guard let productID = form["product"].flatMap({ ID<Product>($0) }) else { throw CartRefusal.productGone }
-        let quantity = try parsedQuantity(form["quantity"] ?? "1")
+        // In a list one form serves all rows: each has its quantity under its product's name.
+        let quantity = try parsedQuantity(form["quantity"] ?? form["quantity.\(productID)"] ?? "1")
         return try add(productID, quantity, by: principal, at: now, in: tx)
     }
 
@@ -142,13 +153,17 @@ extension Ordering {
     package static func add(
         _ productID: ID<Product>, _ quantity: Quantity, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> AddedLine {
+        let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
         guard
             let product = try tx.first(
-                "SELECT \(Product.columns) FROM products p WHERE p.id = \(productID) AND p.is_active", as: Product.self)
+                """
+                SELECT \(Product.columns) FROM products p
+                WHERE p.id = \(productID) AND \(Catalog.visible("p", to: buyer))
+                """, as: Product.self)
         else { throw CartRefusal.productGone }
         let wanted = try quantity.roundedUp(to: product.pack)
-        let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
-        let price = try Catalog.prices(of: "(\(productID))", for: buyer, in: tx).price(of: productID, quantity: wanted)
+        let prices = try Catalog.prices(of: "(\(productID))", for: buyer, at: now, in: tx)
+        let price = prices.price(of: productID, quantity: wanted)
         let currency = price?.amount.currency ?? .rub
         let others: Int = try tx.value(
             """
@@ -159,14 +174,11 @@ extension Ordering {
         guard others == 0 || price == nil else { throw CartRefusal.otherCurrency }
         let kept = try tx.execute(
             """
-            INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
-            SELECT \(principal.customerID), \(principal.userID), \(productID), \(wanted), \(price?.amount),
-                   \(currency), \(now)
+            INSERT INTO cart_lines (\(cartColumns))
+            SELECT \(principal.customerID), \(principal.userID), \(productID), \(wanted), \(price?.amount), \(wanted),
+                   \(vatOnTop(of: product, price)), \(currency), \(now)
             WHERE (SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal))) < \(maxCartLines)
-            ON CONFLICT (customer_id, user_id, product_id)
-            DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
-                currency = excluded.currency
-            WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
+            \(addedToLine)
             """)
         guard kept == 1 else {
             let lines = try cartSummary(of: principal, in: tx).lines
@@ -184,15 +196,16 @@ extension Ordering {
         ) { try $0["quantity"] } ?? .zero
     }
 
-    /// The quantities of fields named `quantity.<product>`; nothing or zero takes the line out.
-    static func setQuantities(_ form: FormData, by principal: Principal, in tx: Transaction) throws {
-        for field in form.all(prefixed: "quantity.") {
-            guard let product = ID<Product>(field.name) else { continue }
-            if field.value.isEmpty || Quantity(parsing: field.value)?.isZero == true {
+    /// The quantities of a page of the cart at once.
+    ///
+    /// - Throws: ``CartRefusal`` when one of them is none; then all lines stay as they were.
+    static func setQuantities(_ typed: TypedQuantities, by principal: Principal, in tx: Transaction) throws {
+        if let refusal = typed.refusals.values.first { throw refusal }
+        for (product, quantity) in typed.quantities {
+            guard quantity.isPositive else {
                 _ = try remove(product, by: principal, in: tx)
                 continue
             }
-            let quantity = try parsedQuantity(field.value)
             try tx.execute(
                 """
                 UPDATE cart_lines SET quantity = \(quantity)
@@ -207,32 +220,35 @@ extension Ordering {
         for line in try cart(of: principal, at: now, in: tx).changed {
             switch line.note {
             case .gone, .noPrice, .otherCurrency: _ = try remove(line.product.id, by: principal, in: tx)
-            case .pack(let fits): try set(line.product.id, fits, line.price, by: principal, in: tx)
+            case .pack(let fits): try set(line, to: fits, by: principal, in: tx)
             case .short(let available):
                 let packs = max(0, available.thousandths / line.product.pack.thousandths)
                 let fits = Quantity(thousandths: packs * line.product.pack.thousandths)
                 if fits.isPositive {
-                    try set(line.product.id, fits, line.price, by: principal, in: tx)
+                    try set(line, to: fits, by: principal, in: tx)
                 } else {
                     _ = try remove(line.product.id, by: principal, in: tx)
                 }
-            case .priceChanged, nil: try set(line.product.id, line.quantity, line.price, by: principal, in: tx)
+            case .priceChanged, nil: try set(line, to: line.quantity, by: principal, in: tx)
             }
         }
     }
 
+    /// What the whole order's sum takes off is no part of the price that was seen.
     private static func set(
-        _ product: ID<Product>, _ quantity: Quantity, _ price: Price?, by principal: Principal, in tx: Transaction
+        _ line: CartLine, to quantity: Quantity, by principal: Principal, in tx: Transaction
     ) throws {
+        let price = line.prices.price(of: line.product.id, quantity: quantity)
         try tx.execute(
             """
-            UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount),
-                currency = \(price?.amount.currency ?? .rub)
-            WHERE \(owned(by: principal)) AND product_id = \(product)
+            UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount), seen_quantity = \(quantity),
+                seen_vat = \(vatOnTop(of: line.product, price)), currency = \(price?.amount.currency ?? .rub)
+            WHERE \(owned(by: principal)) AND product_id = \(line.product.id)
             """)
     }
 
-    private static func parsedQuantity(_ text: String) throws -> Quantity {
+    /// The quantity a text means.
+    static func parsedQuantity(_ text: String) throws(CartRefusal) -> Quantity {
         guard let quantity = Quantity(parsing: text), quantity.isPositive else {
             throw CartRefusal.quantityInvalid(typed: text)
         }

@@ -30,8 +30,9 @@ extension Ordering {
                     clears: draft)
             }
         } catch let refusal as PlaceOrderRefusal {
-            if refusal == .cartEmpty { return .redirect(to: "/cart", message: refusal.key) }
-            let message = FieldProblem.Message(refusal.key, refusal.arguments(context.formats))
+            if refusal == .cartEmpty { return .redirect(to: "/cart", refusal: refusal) }
+            let told = FieldProblem.Message(refusal.key, refusal.arguments(context.formats))
+            let message = context.seesPrices ? told : refusal.withoutAmounts
             let problems =
                 refusal == .formInvalid ? form.problems() : [FieldProblem(field: refusal.field, message)]
             return try await checkoutPage(form, problems: problems, context)
@@ -92,7 +93,11 @@ private func page(
     if form.address.isEmpty, form.newAddress.isEmpty {
         form.address = choices.addresses.first?.id.uuidString.lowercased() ?? ""
     }
+    let buyer = choices.cart.buyer
+    if form.payment.isEmpty { form.payment = PaymentWay.open(to: buyer).first?.rawValue ?? "" }
     let typed = TypedForm(form, problems)
+    // A person has no number of his own to match an order by.
+    let reference = buyer.customerKind == "person" ? nil : context.field("reference", typed)
     return context.page(
         frame,
         """
@@ -104,59 +109,89 @@ private func page(
               \(context.commandField)
               <input type="hidden" name="payer" value="\(form.payer)" data-no-keep>
               <input type="hidden" name="agreedTotal" value="\(choices.cart.total.minor)" data-no-keep>
+              <input type="hidden" name="agreedCurrency" value="\(choices.cart.total.currency.rawValue)" data-no-keep>
               <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.delivery"))</legend>
-              \(addressChoice(choices, form, context))
+              \(addressChoice(choices, typed, context))
               \(context.field("newAddress", typed, required: choices.addresses.isEmpty))
               <div class="fields">\(context.field("recipient", typed))\(context.field("phone", typed))</div></fieldset>
+              <fieldset class="checkout__part"><legend>\(context.t("ordering.payment"))</legend>
+              \(context.paymentChoice(buyer, typed))</fieldset>
               <fieldset class="checkout__part"><legend>\(context.t("ordering.checkout.details"))</legend>
-              \(context.field("reference", typed))
+              \(reference)
               \(context.field("comment", typed))</fieldset>
             </form>
           </div>
           <div class="aside aside--sticky">\(summary(choices.cart, context))</div>
-        </div>
+        </div>\(phoneBar(choices.cart, context))
         """)
 }
 
-private func payerChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ context: MemberContext) -> HTML {
+/// On a phone the sum and the way on stand above the tabs.
+private func phoneBar(_ cart: Cart, _ context: MemberContext) -> HTML {
     """
-    <form method="get" action="/checkout" class="checkout__part" data-auto-submit>
-    <div class="field"><label class="field__label" for="payer">\(context.t("ordering.checkout.payer.choose"))</label>
-    <span class="selectwrap"><select class="input select" id="payer" name="payer">\(choices.payers.map { payer in
-        let id = payer.id.uuidString.lowercased()
-        return "<option value=\"\(id)\"\(attr: "selected", if: id == form.payer.lowercased())>\(payer.name), \(context.t("ordering.inn")) \(payer.inn)</option>" as HTML
-    })</select>\(context.icon("down"))</span></div>
-    <button class="btn nojs-only">\(context.t("ordering.checkout.payer.apply"))</button>
-    \(choices.cart.buyer.contractNumber.map { "<p class=\"small muted\">\(context.t("ordering.checkout.contract", ["number": $0]))</p>" as HTML })</form>
+    <div class="stickybar phone-only">\
+    <p class="stickybar__text"><b>\(context.formats.money(cart.total))</b></p>\(placeButton(context, size: .regular))</div>
     """
 }
 
-private func addressChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ context: MemberContext) -> HTML? {
-    guard !choices.addresses.isEmpty else { return nil }
+private func placeButton(_ context: MemberContext, size: ButtonSize = .large, block isBlock: Bool = false) -> HTML {
+    context.submit(
+        context.t("ordering.place.button"), size: size, block: isBlock, busy: context.t("ordering.place.busy"),
+        attributes: " form=\"checkout-form\"")
+}
+
+private func payerChoice(_ choices: CheckoutChoices, _ form: PlaceOrderForm, _ context: MemberContext) -> HTML {
+    let payers = choices.payers.map { payer in
+        FieldOption(payer.id.uuidString.lowercased(), "\(payer.name), \(context.t("ordering.inn")) \(payer.inn)")
+    }
+    let select = context.field(
+        Input(
+            "payer", context.t("ordering.checkout.payer.choose"), .select, value: form.payer.lowercased(),
+            options: payers))
+    let buyer = choices.cart.buyer
+    let terms = buyer.customerKind == "government" ? "ordering.checkout.stateContract" : "ordering.checkout.contract"
+    let contract: HTML? = buyer.contractNumber.map { number in
+        "<p class=\"small muted\">\(context.t(terms, ["number": number]))</p>"
+    }
     return """
-        <div role="radiogroup" aria-label="\(context.t("ordering.checkout.address"))">\(choices.addresses.map { address in
-            let id = address.id.uuidString.lowercased()
-            return """
-                <label class="choicecard"><input type="radio" class="radio" name="address" value="\(id)"\(attr: "checked", if: id == form.address.lowercased())>\
-                <span><span class="medium">\(address.title)</span><br><span class="small muted">\(address.address), \(address.recipient)</span></span></label>
-                """ as HTML
-        })<label class="choicecard"><input type="radio" class="radio" name="address" value=""\(attr: "checked", if: form.address.isEmpty)>\
-        <span class="medium">\(context.t("ordering.checkout.anotherAddress"))</span></label></div>
+        <form method="get" action="/checkout" class="checkout__part" data-auto-submit>\(select)
+        \(context.applyButton(context.t("ordering.checkout.payer.apply")))\(contract)</form>
         """
+}
+
+private func addressChoice(
+    _ choices: CheckoutChoices, _ typed: TypedForm<PlaceOrderForm>, _ context: MemberContext
+) -> HTML? {
+    guard !choices.addresses.isEmpty else { return nil }
+    let saved = choices.addresses.map { address in
+        FieldOption(
+            address.id.uuidString.lowercased(), address.title, note: "\(address.address), \(address.recipient)")
+    }
+    let another = FieldOption("", context.t("ordering.checkout.anotherAddress"))
+    return context.field("address", typed, options: saved + [another]) { $0.value = $0.value.lowercased() }
 }
 
 private func summary(_ cart: Cart, _ context: MemberContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2><a href="/cart">\(context.t("ordering.checkout.toCart"))</a></div>
-    <div class="card__body stack"><ul class="checkout__lines rows">\(cart.lines.prefix(6).map { line in
+    let lines: [HTML] = cart.lines.prefix(6).map { line in
+        let price: HTML? = line.price.map { " × \(context.formats.money($0.amount))" }
+        return """
+            <li><span>\(line.product.name)<span class="sub">\(context.formats.quantity(line.quantity))\u{00a0}\
+            \(line.product.unit)\(price)</span></span></li>
+            """
+    }
+    let more: HTML? =
+        cart.lines.count > 6
+        ? "<p class=\"caption quiet\">\(context.t("ordering.andMore", count: Int64(cart.lines.count - 6)))</p>" : nil
+    let sums = context.pairs([
+        Pair(context.t("ordering.total"), context.money(cart.total), total: true),
+        Pair(context.t("ordering.vatIncluded"), "\(context.formats.money(cart.vatTotal))"),
+    ])
+    return context.card(
+        context.t("ordering.summary"), id: "sum-h",
+        action: context.link(context.t("ordering.checkout.toCart"), to: "/cart"),
         """
-        <li><span>\(line.product.name)<span class="sub">\(context.formats.quantity(line.quantity))\u{00a0}\(line.product.unit)\
-        \(line.price.map { " × \(context.formats.money($0.amount))" as HTML })</span></span></li>
-        """ as HTML
-    })</ul>\(cart.lines.count > 6 ? "<p class=\"caption quiet\">\(context.t("ordering.andMore", count: Int64(cart.lines.count - 6)))</p>" as HTML : nil)
-    <dl class="pairs"><div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(cart.total))</dd></div>\
-    <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(cart.vatTotal))</dd></div></dl>
-    <button class="btn btn--primary btn--lg btn--block" form="checkout-form" data-busy-label="\(context.t("ordering.place.busy"))">\(context.t("ordering.place.button"))</button>
-    <p class="caption quiet">\(context.t("ordering.place.explain"))</p></div></section>
-    """
+        <div class="stack"><ul class="checkout__lines rows">\(lines)</ul>\(more)\(sums)\
+        <div class="desk-only">\(placeButton(context, block: true))</div>
+        <p class="caption quiet">\(context.t("ordering.place.explain"))</p></div>
+        """)
 }

@@ -28,6 +28,8 @@ package struct Order: Sendable, RowDecodable {
     package let lineCount: Int
     /// The first line's name, for lists.
     package let firstLine: String
+    /// Nil for orders from before ways to pay were kept.
+    package let paymentWay: PaymentWay?
 
     package init(row: Row) throws {
         id = try row["id"]
@@ -49,13 +51,64 @@ package struct Order: Sendable, RowDecodable {
         vatTotal = try row.money("vat_total")
         lineCount = try row["line_count"]
         firstLine = try row["first_line"]
+        paymentWay = (try row["payment_way"] as String?).flatMap { PaymentWay(rawValue: $0) }
     }
 
     /// The columns this type is made from, of the alias `o`.
     package static let columns: SQL = """
         o.id, o.number, o.customer_id, o.placed_by, o.placed_by_name, o.payer_name, o.contract_number, o.status,
         o.placed_at, o.status_at, o.customer_reference, o.comment, o.delivery_address, o.recipient, o.recipient_phone,
-        o.total, o.vat_total, o.currency, o.line_count, o.first_line
+        o.total, o.vat_total, o.currency, o.line_count, o.first_line, o.payment_way
+        """
+}
+
+/// An order as a line of a list.
+package struct OrderSummary: Sendable, RowDecodable {
+    package let id: ID<Order>
+    package let number: String
+    package let status: OrderStatus
+    package let placedAt: Date
+    package let payerName: String
+    /// The customer's own number.
+    package let customerReference: String
+    /// With VAT.
+    package let total: Money
+    package let vatTotal: Money
+    package let lineCount: Int
+    /// The first line's name.
+    package let firstLine: String
+
+    package init(row: Row) throws {
+        id = try row["id"]
+        number = try row["number"]
+        status = try row["status"]
+        placedAt = try row["placed_at"]
+        payerName = try row["payer_name"]
+        customerReference = try row["customer_reference"]
+        let currency: Currency = try row["currency"]
+        total = Money(minor: try row["total"], currency: currency)
+        vatTotal = Money(minor: try row["vat_total"], currency: currency)
+        lineCount = try row["line_count"]
+        firstLine = try row["first_line"]
+    }
+
+    init(_ order: Order) {
+        id = order.id
+        number = order.number
+        status = order.status
+        placedAt = order.placedAt
+        payerName = order.payerName
+        customerReference = order.customerReference
+        total = order.total
+        vatTotal = order.vatTotal
+        lineCount = order.lineCount
+        firstLine = order.firstLine
+    }
+
+    /// The columns this type is made from, of the alias `o`.
+    package static let columns: SQL = """
+        o.id, o.number, o.status, o.placed_at, o.payer_name, o.customer_reference, o.currency, o.total, o.vat_total,
+        o.line_count, o.first_line
         """
 }
 
@@ -91,6 +144,9 @@ package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
         }
     }
 
+    /// Whether the goods left the warehouse and stayed with the customer: only what is bought earns discounts.
+    package var isBought: Bool { [.shipped, .delivered, .completed].contains(self) }
+
     /// Whether the customer may still take it back himself: until somebody picks it.
     package var isCancellableByCustomer: Bool { [.draft, .awaitingApproval, .placed, .confirmed].contains(self) }
 
@@ -107,31 +163,6 @@ package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
 
     /// The line an order usually travels, for the steps on its page.
     package static let journey: [OrderStatus] = [.placed, .confirmed, .picking, .packed, .shipped, .delivered]
-
-    /// The glyph of the sprite; its shape tells the stage.
-    package var glyph: String {
-        switch self {
-        case .draft: "sDraft"
-        case .awaitingApproval: "sWait"
-        case .placed: "sNew"
-        case .confirmed: "sQuarter"
-        case .picking: "sHalf"
-        case .packed, .partlyShipped: "sThree"
-        case .shipped: "sMove"
-        case .delivered, .completed: "sDone"
-        case .cancelled, .returned: "sStop"
-        }
-    }
-
-    /// The colour family of the glyph.
-    package var tone: String {
-        switch self {
-        case .draft, .cancelled, .returned: "muted"
-        case .awaitingApproval: "warning"
-        case .delivered, .completed: "success"
-        default: "info"
-        }
-    }
 }
 
 /// One line of an order: a snapshot.
@@ -148,23 +179,31 @@ package struct OrderLine: Sendable, RowDecodable {
     /// With VAT.
     package let amount: Money
     package let vat: Money
+    /// What a configurator put it together with; nil for a line by itself.
+    package let setLabel: String?
+    /// What was not there yet when it was ordered; zero when everything was.
+    package let waiting: Quantity
 
     package init(row: Row) throws {
         position = try row["position"]
         productID = try row["product_id"]
-        sku = try row["sku"]
-        name = try row["name"]
-        unit = try row["unit"]
+        sku = try row["line_sku"]
+        name = try row["line_name"]
+        unit = try row["line_unit"]
         quantity = try row["quantity"]
         price = try row.money("price")
-        vatRate = try row["vat_rate"]
+        vatRate = try row["line_vat_rate"]
         amount = try row.money("amount")
         vat = try row.money("vat")
+        setLabel = try row["set_label"]
+        waiting = try row["waiting"]
     }
 
-    /// The columns this type is made from, of the alias `l`.
-    package static let columns: SQL =
-        "l.position, l.product_id, l.sku, l.name, l.unit, l.quantity, l.price, l.vat_rate, l.amount, l.vat, l.currency"
+    /// The columns this type is made from, of the alias `l`; none is called as a product's of today.
+    package static let columns: SQL = """
+        l.position, l.product_id, l.sku AS line_sku, l.name AS line_name, l.unit AS line_unit, l.quantity, l.price,
+        l.vat_rate AS line_vat_rate, l.amount, l.vat, l.currency, l.set_label, l.waiting
+        """
 }
 
 // MARK: - Events

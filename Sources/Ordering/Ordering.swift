@@ -19,9 +19,11 @@ package struct Ordering: Sendable {
         routes.get("cart", requires: .placeOrders, showCart)
         routes.post("cart", requires: .placeOrders, changeCart)
         routes.post("cart/lines", requires: .placeOrders, addToCart)
+        addSetRoutes(to: routes)
         routes.get("checkout", requires: .placeOrders, checkout)
         routes.post("checkout", requires: .placeOrders, placeOrder)
         routes.get("orders", requires: .viewOrders, listOrders)
+        routes.get("orders.csv", requires: .viewOrders, exportOrders)
         routes.get("orders/:number", requires: .viewOrders, showOrder)
         routes.get("orders/:number/repetition", requires: .placeOrders, previewRepetition)
         routes.post("orders/:number/repetition", requires: .placeOrders, repeatOrder)
@@ -35,7 +37,8 @@ package struct Ordering: Sendable {
     /// The sections of the sidebar.
     package static let navigation = [
         NavigationItem(
-            section: "cart", path: "/cart", icon: "cart", title: "ordering.cart.title", permission: .placeOrders),
+            section: "cart", path: "/cart", icon: "cart", title: "ordering.cart.title", permission: .placeOrders,
+            isInTopbar: true),
         NavigationItem(
             section: "orders", path: "/orders", icon: "orders", title: "ordering.orders.title", permission: .viewOrders),
     ]

@@ -14,7 +14,7 @@ extension Ordering {
     /// `GET /api/v1/orders`: the filters of the page; `next` continues.
     func listOrdersJSON(_ request: Request, _ context: MemberContext) async throws -> Response {
         var query = OrderQuery(request, zone: .gmt)
-        if !context.seesPrices { (query.least, query.most) = (nil, nil) }
+        if !context.seesPrices { query.hidePrices() }
         let (wanted, principal) = (query, context.principal)
         let list = try await database.read { tx in try Ordering.orders(wanted, for: principal, in: tx) }
         return Response(try .json(OrderListJSON(list, withPrices: context.seesPrices)))
@@ -27,7 +27,8 @@ extension Ordering {
         let card = try await database.read { tx in
             try Ordering.card(number: number, from: start, for: principal, in: tx)
         }
-        return Response(try .json(OrderJSON(card.order, lines: card.lines, withPrices: context.seesPrices)))
+        return Response(
+            try .json(OrderJSON(OrderSummary(card.order), lines: card.lines, withPrices: context.seesPrices)))
     }
 
     /// `POST /api/v1/orders`: lines by article become one order, or nothing happens. Needs `Idempotency-Key`.
@@ -44,26 +45,28 @@ extension Ordering {
         guard !wanted.holdsZero else {
             return try problem(.badRequest, "ordering.api.malformed", ["where": "U+0000"], [], context)
         }
-        let (principal, now) = (context.principal, context.now)
+        let (principal, seesPrices, now) = (context.principal, context.seesPrices, context.now)
         do {
             return try await context.once { tx in
                 let order = try Ordering.place(wanted, by: principal, at: now, in: tx)
                 return try .json(
-                    OrderJSON(order, lines: [], withPrices: true), status: 201,
+                    OrderJSON(OrderSummary(order), lines: [], withPrices: seesPrices), status: 201,
                     headers: ["Location": "/api/v1/orders/\(order.number)"])
             }
         } catch PlaceOrderRefusal.formInvalid {
             let problems = PlaceOrderForm(wanted).problems()
             return try problem(.unprocessableContent, PlaceOrderRefusal.formInvalid.key, [:], problems, context)
         } catch let refusal as PlaceOrderRefusal {
-            return try problem(.unprocessableContent, refusal.key, refusal.arguments, [], context)
+            let told = FieldProblem.Message(refusal.key, refusal.arguments)
+            let message = seesPrices ? told : refusal.withoutAmounts
+            return try problem(.unprocessableContent, message.key, TextArguments(message.arguments), [], context)
         } catch let refusal as CartRefusal {
-            return try problem(.unprocessableContent, refusal.key, refusal.arguments, [], context)
+            return try problem(.unprocessableContent, refusal.key, TextArguments(refusal.arguments), [], context)
         }
     }
 
     private func problem(
-        _ status: HTTPResponse.Status, _ key: String, _ arguments: [String: String], _ problems: [FieldProblem],
+        _ status: HTTPResponse.Status, _ key: String, _ arguments: TextArguments, _ problems: [FieldProblem],
         _ context: MemberContext
     ) throws -> Response {
         let errors = problems.map { problem in
@@ -72,9 +75,7 @@ extension Ordering {
                 field: problem.field == "newAddress" ? "address" : problem.field ?? "",
                 message: context.t(problem.message))
         }
-        let body = ProblemJSON(type: key, title: context.t(key, arguments), status: status.code, errors: errors)
-        return Response(
-            try .json(body, status: status.code, headers: ["Content-Type": "application/problem+json"]))
+        return try context.problem(status, key, arguments, errors: errors)
     }
 }
 
@@ -86,17 +87,33 @@ extension Ordering {
         _ wanted: PlaceOrderJSON, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> Order {
         let buyer = try Catalog.buyer(for: principal, legalEntity: wanted.payer, at: now, in: tx)
-        let cart = try Cart(buyer: buyer, lines: lines(wanted, for: buyer, in: tx))
+        let cart = try Cart(buyer: buyer, lines: lines(wanted, for: buyer, at: now, in: tx))
         guard !cart.lines.isEmpty else { throw PlaceOrderRefusal.cartEmpty }
+        try agree(wanted, with: cart)
         var form = PlaceOrderForm(wanted)
         form.payer = buyer.legalEntityID?.uuidString ?? ""
         // A program agrees to today's prices unless it names the sum it expects.
-        form.agreedTotal = String(wanted.expectedTotal ?? cart.total.minor)
+        let expected = wanted.expectedTotal.map { Money(minor: $0, currency: wanted.currency ?? .rub) } ?? cart.total
+        (form.agreedTotal, form.agreedCurrency) = (String(expected.minor), expected.currency.rawValue)
         return try place(cart, form, by: principal, at: now, in: tx)
     }
 
+    /// A program may name the price it expects of an article: its accounting and ours must not differ unseen.
+    private static func agree(_ wanted: PlaceOrderJSON, with cart: Cart) throws {
+        let prices = Dictionary(cart.lines.map { ($0.product.sku, $0.price?.amount) }) { first, _ in first }
+        for line in wanted.lines {
+            guard let price = line.price, let actual = prices[line.sku] ?? nil else { continue }
+            let expected = Money(minor: price, currency: wanted.currency ?? .rub)
+            do throws(PriceDisagreement) {
+                try Catalog.agree(expected: expected, with: actual)
+            } catch {
+                throw PlaceOrderRefusal.priceDiffers(sku: line.sku, expected: error.expected, now: error.actual)
+            }
+        }
+    }
+
     private static func lines(
-        _ wanted: PlaceOrderJSON, for buyer: Buyer, in tx: Transaction
+        _ wanted: PlaceOrderJSON, for buyer: Buyer, at now: Date, in tx: Transaction
     ) throws -> [CartLine] {
         guard wanted.lines.count <= maxCartLines else { throw CartRefusal.tooManyLines }
         var quantities: [String: Quantity] = [:]
@@ -109,21 +126,27 @@ extension Ordering {
         let found = try quantities.keys.sorted().chunked(by: 500).flatMap { skus in
             try tx.all(
                 """
-                SELECT \(Product.columns), \(Catalog.availableColumn)
-                FROM products p WHERE p.sku IN \(list: skus) AND p.is_active ORDER BY p.sku, p.id
+                SELECT \(Product.columns), \(Catalog.availableColumn), \(Catalog.orderableColumn) FROM products p
+                WHERE p.sku IN \(list: skus) AND \(Catalog.visible("p", to: buyer)) ORDER BY p.sku, p.id
                 """
-            ) { (product: try Product(row: $0), available: try $0["available"] as Quantity) }
+            ) { row in
+                (
+                    product: try Product(row: row), available: try row["available"] as Quantity,
+                    orderable: try row["orderable"] as Quantity
+                )
+            }
         }
         let known = Dictionary(grouping: found, by: \.product.sku)
         if let sku = quantities.keys.sorted().first(where: { known[$0]?.count != 1 }) {
             throw known[sku] == nil ? CartRefusal.articleUnknown(sku) : .articleAmbiguous(sku)
         }
-        let prices = try Catalog.prices(of: "\(list: found.map(\.product.id))", for: buyer, in: tx)
-        return found.compactMap { product, available in
+        let prices = try Catalog.prices(of: "\(list: found.map(\.product.id))", for: buyer, at: now, in: tx)
+        return found.compactMap { product, available, orderable in
             quantities.removeValue(forKey: product.sku).map { quantity in
-                CartLine(
-                    product: product, quantity: quantity, seenPrice: nil,
-                    price: prices.price(of: product.id, quantity: quantity), available: available)
+                var line = CartLine(
+                    product: product, quantity: quantity, seenPrice: nil, prices: prices, available: available)
+                line.orderable = orderable
+                return line
             }
         }
     }
@@ -137,6 +160,8 @@ struct PlaceOrderJSON: Decodable, Sendable {
         let sku: String
         /// As text, so that no fraction is lost: `"12.5"`.
         let quantity: String
+        /// Kopecks of one unit; when given, another price refuses the order.
+        let price: Int64?
     }
     let lines: [Line]
     let address: String
@@ -148,6 +173,8 @@ struct PlaceOrderJSON: Decodable, Sendable {
     let comment: String?
     /// Kopecks; when given, another sum refuses the order.
     let expectedTotal: Int64?
+    /// Of the prices and the sum the program names; roubles without it.
+    let currency: Currency?
 }
 
 private struct OrderListJSON: Encodable {
@@ -175,7 +202,7 @@ private struct OrderJSON: Encodable {
     let lineCount: Int
     let lines: [Line]?
 
-    init(_ order: Order, lines: [OrderLine]?, withPrices: Bool) {
+    init(_ order: OrderSummary, lines: [OrderLine]?, withPrices: Bool) {
         number = order.number
         status = order.status.rawValue
         placedAt = Formats.machine(order.placedAt)
@@ -202,34 +229,6 @@ extension PlaceOrderJSON {
         let texts = [address, recipient, phone, reference, comment].compactMap(\.self) + lines.map(\.sku)
         return texts.contains { $0.utf8.contains(0) }
     }
-}
-
-extension DecodingError {
-    /// Where in the document the error is, such as `lines.0.quantity`.
-    fileprivate var place: String {
-        let path: [any CodingKey] =
-            switch self {
-            case .keyNotFound(let key, let context): context.codingPath + [key]
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                context.codingPath
-            @unknown default: []
-            }
-        return path.isEmpty
-            ? "JSON" : path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
-    }
-}
-
-/// RFC 9457.
-private struct ProblemJSON: Encodable {
-    let type: String
-    struct FieldError: Encodable {
-        let field: String
-        let message: String
-    }
-    let title: String
-    let status: Int
-    /// What is wrong with single fields.
-    let errors: [FieldError]
 }
 
 extension PlaceOrderForm {

@@ -17,14 +17,17 @@ package struct PlaceOrderForm: Form {
     package var phone = ""
     package var reference = ""
     package var comment = ""
-    /// The sum in kopecks the buyer saw and agrees to.
+    /// A ``PaymentWay`` that is open to the buyer; empty for his usual one.
+    package var payment = ""
+    /// The sum in kopecks the buyer saw and agrees to, and its currency; without one it is in roubles.
     package var agreedTotal = ""
+    package var agreedCurrency = ""
 
     package init() {}
 
     package static let fields: [Field<PlaceOrderForm>] = [
         Field("payer", .hidden, \.payer, label: "ordering.checkout.payer"),
-        Field("address", .select, \.address, label: "ordering.checkout.address"),
+        Field("address", .cards, \.address, label: "ordering.checkout.address"),
         Field(
             "newAddress", .textarea(rows: 2), \.newAddress, label: "ordering.checkout.newAddress", help: true,
             maxLength: 500, autocomplete: "street-address"),
@@ -32,10 +35,20 @@ package struct PlaceOrderForm: Form {
         Field(
             "phone", .tel, \.phone, label: "ordering.checkout.phone", maxLength: 40, autocomplete: "tel",
             inputMode: "tel", check: Field<PlaceOrderForm>.parsed { try PhoneNumber($0) }),
+        Field("payment", .cards, \.payment, label: "ordering.checkout.payment"),
         Field("reference", .text, \.reference, label: "ordering.checkout.reference", help: true, maxLength: 60),
         Field("comment", .textarea(rows: 3), \.comment, label: "ordering.checkout.comment", maxLength: 1_000),
         Field("agreedTotal", .hidden, \.agreedTotal, label: "ordering.total"),
+        Field("agreedCurrency", .hidden, \.agreedCurrency, label: "ordering.total"),
     ]
+
+    /// What the buyer agrees to; nil when nothing readable was sent.
+    fileprivate var agreed: Money? {
+        guard let minor = Int64(agreedTotal),
+            let currency = agreedCurrency.isEmpty ? Currency.rub : Currency(rawValue: agreedCurrency)
+        else { return nil }
+        return Money(minor: minor, currency: currency)
+    }
 }
 
 /// Why an order was not placed; nothing was kept or reserved.
@@ -47,10 +60,16 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
     /// Companies and state customers order on behalf of a payer of theirs.
     case payerMissing
     case addressMissing
+    /// A saved address is chosen, and another one is typed: nobody may guess which is meant.
+    case addressTwice
+    /// A way to pay that is not open to this buyer.
+    case paymentNotOpen
     /// So many lines cannot be ordered as they are; the cart shows which and why.
     case linesBlocked(count: Int)
     /// The sum is another than the one that was shown.
     case totalChanged(now: Money)
+    /// A program expects another price of an article.
+    case priceDiffers(sku: String, expected: Money?, now: Money)
     /// Somebody was quicker: these many products are short now.
     case outOfStock(count: Int)
 
@@ -60,8 +79,11 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         case .formInvalid: "ordering.place.refusal.formInvalid"
         case .payerMissing: "ordering.place.refusal.payerMissing"
         case .addressMissing: "ordering.place.refusal.addressMissing"
+        case .addressTwice: "ordering.place.refusal.addressTwice"
+        case .paymentNotOpen: "ordering.place.refusal.paymentNotOpen"
         case .linesBlocked: "ordering.place.refusal.linesBlocked"
         case .totalChanged: "ordering.place.refusal.totalChanged"
+        case .priceDiffers: "ordering.place.refusal.priceDiffers"
         case .outOfStock: "ordering.place.refusal.outOfStock"
         }
     }
@@ -70,6 +92,8 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         switch self {
         case .linesBlocked(let count), .outOfStock(let count): ["count": String(count)]
         case .totalChanged(let now): ["total": "\(now.decimal) \(now.currency.symbol)"]
+        case .priceDiffers(let sku, let expected, let now):
+            ["sku": String(sku.prefix(60)), "expected": expected?.decimal ?? "—", "now": now.decimal]
         default: [:]
         }
     }
@@ -79,10 +103,21 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         if case .totalChanged(let now) = self { ["total": formats.money(now)] } else { arguments }
     }
 
+    /// What is said to whoever may not see prices: the same without any amount.
+    var withoutAmounts: FieldProblem.Message {
+        switch self {
+        case .totalChanged: FieldProblem.Message("ordering.place.refusal.totalChanged.untold")
+        case .priceDiffers(let sku, _, _):
+            FieldProblem.Message("ordering.place.refusal.priceDiffers.untold", ["sku": String(sku.prefix(60))])
+        default: FieldProblem.Message(key, arguments)
+        }
+    }
+
     package var field: String? {
         switch self {
         case .payerMissing: "payer"
-        case .addressMissing: "newAddress"
+        case .addressMissing, .addressTwice: "newAddress"
+        case .paymentNotOpen: "payment"
         default: nil
         }
     }
@@ -118,21 +153,26 @@ extension Ordering {
         guard form.problems().isEmpty else { throw PlaceOrderRefusal.formInvalid }
         let payer = try payer(form, of: customerID, in: tx)
         let address = try deliveryAddress(form, of: customerID, in: tx)
+        let payment = try PaymentWay.chosen(form.payment, by: cart.buyer)
         let blocked = cart.blocked.count
         guard blocked == 0 else { throw PlaceOrderRefusal.linesBlocked(count: blocked) }
-        guard form.agreedTotal == String(cart.total.minor) else {
-            throw PlaceOrderRefusal.totalChanged(now: cart.total)
+        do throws(PriceDisagreement) {
+            try Catalog.agree(expected: form.agreed, with: cart.total)
+        } catch {
+            throw PlaceOrderRefusal.totalChanged(now: error.actual)
         }
 
         let orderID = ID<Order>(at: now)
-        let short = try Catalog.reserve(
-            cart.lines.map { StockNeed($0.product.id, $0.quantity) }, for: ID(orderID.uuid), at: now, in: tx)
-        guard short.isEmpty else { throw PlaceOrderRefusal.outOfStock(count: short.count) }
+        let reserved = try Catalog.reserve(
+            cart.lines.map { StockNeed($0.product.id, $0.quantity) }, for: ID(orderID.uuid),
+            until: Catalog.holdEnd(at: now, in: tx), at: now, in: tx)
+        guard reserved.short.isEmpty else { throw PlaceOrderRefusal.outOfStock(count: reserved.short.count) }
 
         let draft = DraftOrder(
             id: orderID, number: try nextNumber(at: now, in: tx), customerID: customerID, userID: userID,
-            principal: principal, form: form, payer: payer, address: address, cart: cart)
+            principal: principal, form: form, payer: payer, address: address, payment: payment, cart: cart)
         try insert(draft, at: now, in: tx)
+        try noteWaiting(reserved.waiting, of: orderID, in: tx)
         try tx.announce(
             OrderPlaced(orderID: orderID, number: draft.number, total: cart.total, lineCount: cart.lines.count),
             by: principal, at: now)
@@ -177,6 +217,7 @@ extension Ordering {
                     address: try row["address"], recipient: try row["recipient"], phone: try row["phone"])
             }
             guard let saved else { throw PlaceOrderRefusal.addressMissing }
+            guard form.newAddress.isEmpty else { throw PlaceOrderRefusal.addressTwice }
             return DeliveryAddress(
                 address: saved.address, recipient: form.recipient.isEmpty ? saved.recipient : form.recipient,
                 phone: form.phone.isEmpty ? saved.phone : form.phone)
@@ -205,12 +246,15 @@ private struct DraftOrder {
     let form: PlaceOrderForm
     let payer: (id: UUID?, name: String)
     let address: DeliveryAddress
+    let payment: PaymentWay
     let cart: Cart
 
-    /// What the order is found by: number, the customer's own number, and the first thousand names and articles.
+    /// What the order is found by: number, the customer's own number, the comment, and the first thousand names and
+    /// articles.
     var searchText: String {
         SearchText.index(
-            of: [number, form.reference] + cart.lines.prefix(1_000).flatMap { [$0.product.name, $0.product.sku] })
+            of: [number, form.reference, form.comment]
+                + cart.lines.prefix(1_000).flatMap { [$0.product.name, $0.product.sku] })
     }
 }
 
@@ -221,13 +265,13 @@ private func insert(_ draft: DraftOrder, at now: Date, in tx: Transaction) throw
         INSERT INTO orders (id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id, payer_name,
             contract_id, contract_number, seller_id, status, is_archived, placed_at, status_at, customer_reference,
             comment, delivery_address, recipient, recipient_phone, total, vat_total, currency, line_count, first_line,
-            search_text)
+            search_text, payment_way)
         VALUES (\(draft.id), \(draft.number), \(draft.customerID), \(draft.userID), \(draft.principal.name),
             \(draft.principal.unitID), \(draft.payer.id), \(draft.payer.name), \(cart.buyer.contractID),
             \(cart.buyer.contractNumber), \(cart.buyer.sellerID), \(OrderStatus.placed), \(false), \(now), \(now),
             \(form.reference), \(form.comment), \(draft.address.address), \(draft.address.recipient),
             \(draft.address.phone), \(cart.total), \(cart.vatTotal), \(cart.total.currency), \(cart.lines.count),
-            \(cart.lines.first?.product.name ?? ""), \(draft.searchText))
+            \(cart.lines.first?.product.name ?? ""), \(draft.searchText), \(draft.payment))
         """)
     let rows: [[any SQLConvertible]] = try cart.lines.enumerated().map { index, line in
         guard let price = line.price, let sums = try line.sums() else { throw PlaceOrderRefusal.linesBlocked(count: 1) }
@@ -235,12 +279,13 @@ private func insert(_ draft: DraftOrder, at now: Date, in tx: Transaction) throw
         return [
             draft.id, index + 1, draft.customerID, product.id, product.sku, product.name, product.unit, line.quantity,
             price.amount, product.vatRate, price.vatMode, sums.net, sums.vat, sums.gross, price.amount.currency,
+            line.setLabel,
         ]
     }
     try tx.insert(
         into: "order_lines",
         """
         order_id, position, customer_id, product_id, sku, name, unit, quantity, price, vat_rate, vat_mode, net, vat,
-        amount, currency
+        amount, currency, set_label
         """, rows: rows)
 }

@@ -31,7 +31,7 @@ extension Ordering {
                 return .redirect(to: "/cart", message: "ordering.repeat.done", ["count": String(added)])
             }
         } catch let refusal as CartRefusal {
-            return .redirect(to: "/orders/\(number)/repetition", message: refusal.key, refusal.arguments)
+            return .redirect(to: "/orders/\(number)/repetition", refusal: refusal)
         }
     }
 }
@@ -61,36 +61,38 @@ struct Repetition: Sendable {
 }
 
 extension Ordering {
-    /// Compares every line of an order with today: four statements, however many lines.
+    /// Compares every line of an order with today: five statements at most, however many lines.
     static func repetition(
         of number: String, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> Repetition {
         let order = try order(number: number, for: principal, in: tx)
         let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
+        // What was merged since then is ordered as what it was merged into.
+        let present: SQL = "COALESCE(o.merged_into, o.id)"
         let prices = try Catalog.prices(
-            of: "(SELECT product_id FROM order_lines WHERE order_id = \(order.id))", for: buyer, in: tx)
+            of:
+                "(SELECT \(present) FROM order_lines l JOIN products o ON o.id = l.product_id WHERE l.order_id = \(order.id))",
+            for: buyer, at: now, in: tx)
         let lines = try tx.all(
             """
-            SELECT \(OrderLine.columns), \(Product.columns), p.sku AS product_sku, p.name AS product_name,
-                   p.unit AS product_unit, l.name AS line_name, l.sku AS line_sku, l.unit AS line_unit,
-                   \(Catalog.availableColumn)
-            FROM order_lines l JOIN products p ON p.id = l.product_id
+            SELECT \(OrderLine.columns), \(Product.columns), \(Catalog.availableColumn),
+                   \(CartLine.standing(for: buyer))
+            FROM order_lines l JOIN products o ON o.id = l.product_id JOIN products p ON p.id = \(present)
             WHERE l.order_id = \(order.id) ORDER BY l.position
             """
         ) { row in try line(row, prices) }
-        let sums = try lines.compactMap { line in try CartLine(line.now, quantity: line.quantity).sums() }
-        let currency = sums.first?.gross.currency ?? .rub
-        let total = try sums.map(\.gross).filter { $0.currency == currency }.total(in: currency)
-        return Repetition(order: order, lines: lines, total: total)
+        let cart = try Cart(buyer: buyer, lines: lines.map { CartLine($0.now, quantity: $0.quantity) })
+        return Repetition(order: order, lines: lines, total: cart.total)
     }
 
     private static func line(_ row: Row, _ prices: PriceTable) throws -> Repetition.Line {
         let then = try OrderLine(row: row)
         let product = try Product(row: row)
         let wanted = (try? then.quantity.roundedUp(to: product.pack)) ?? then.quantity
-        let now = CartLine(
-            product: product, quantity: wanted, seenPrice: then.price,
-            price: prices.price(of: product.id, quantity: wanted), available: try row["available"])
+        let now = try CartLine(
+            product: product, quantity: wanted, seenPrice: then.price, prices: prices,
+            available: try row["available"]
+        ).standing(as: row)
         return Repetition.Line(line: then, now: now, quantity: obtainable(now))
     }
 
@@ -116,31 +118,23 @@ extension Ordering {
         // An order may name one product twice; a cart does not.
         let wanted = Dictionary(grouping: chosen, by: \.now.product.id)
         let rows: [[any SQLConvertible]] = try wanted.values.map { lines in
-            let first = lines[0]
-            return [
-                principal.customerID, principal.userID, first.now.product.id, try lines.map(\.quantity).total(),
-                first.now.price?.amount, first.now.price?.amount.currency ?? .rub, now,
-            ]
+            let first = lines[0].now
+            let quantity = try lines.map(\.quantity).total()
+            let price = first.prices.price(of: first.product.id, quantity: quantity)
+            return cartRow(first.product, quantity, price, of: principal, at: now)
         }
         let count = try cartSummary(of: principal, in: tx).lines
         guard count + rows.count <= maxCartLines else { throw CartRefusal.tooManyLines }
-        return try tx.insert(
-            into: "cart_lines", "customer_id, user_id, product_id, quantity, seen_price, currency, added_at",
-            rows: rows,
-            conflict: """
-                ON CONFLICT (customer_id, user_id, product_id)
-                DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
-                    currency = excluded.currency
-                WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
-                """)
+        return try tx.insert(into: "cart_lines", cartColumns, rows: rows, conflict: addedToLine)
     }
 }
 
 extension CartLine {
     fileprivate init(_ line: CartLine, quantity: Quantity) {
         self.init(
-            product: line.product, quantity: quantity, seenPrice: line.seenPrice, price: line.price,
+            product: line.product, quantity: quantity, seenPrice: line.seenPrice, prices: line.prices,
             available: line.available)
+        (orderable, isForSale) = (line.orderable, line.isForSale)
     }
 }
 
@@ -150,7 +144,8 @@ private func repetitionPage(_ repetition: Repetition, _ context: MemberContext) 
     let order = repetition.order
     var frame = PageFrame(context.t("ordering.repeat.title", ["number": order.number]), section: "orders")
     frame.breadcrumbs = [
-        ("/orders", context.t("ordering.orders.title")), ("/orders/\(order.number)", "№ \(order.number)"),
+        ("/orders", context.t("ordering.orders.title")),
+        ("/orders/\(order.number)", context.t("web.number", ["number": order.number])),
     ]
     frame.subline =
         "\(context.t("ordering.repeat.subline", ["date": context.formats.date(order.placedAt)], count: Int64(repetition.lines.count)))"
@@ -163,56 +158,102 @@ private func repetitionPage(_ repetition: Repetition, _ context: MemberContext) 
           \(verdict(repetition, context))
           \(repetition.changed.isEmpty ? nil : lineTable(repetition.changed, title: "ordering.repeat.changed", context, mayTick: true))
           \(lineTable(repetition.lines.filter { $0.note == nil }, title: "ordering.repeat.unchanged", context, mayTick: false))
-        </div><div class="aside aside--sticky">\(sums(repetition, context))</div></div></form>
+        </div><div class="aside aside--sticky">\(sums(repetition, context))</div></div>\(phoneBar(repetition, context))</form>
         """)
+}
+
+/// On a phone the sum and the way on stand above the tabs.
+private func phoneBar(_ repetition: Repetition, _ context: MemberContext) -> HTML? {
+    guard repetition.possible > 0 else { return nil }
+    return """
+        <div class="stickybar phone-only">\
+        <p class="stickybar__text"><b>\(context.formats.money(repetition.total))</b></p>\
+        \(context.submit(context.t("ordering.repeat.toCart"), size: .regular))</div>
+        """
 }
 
 private func verdict(_ repetition: Repetition, _ context: MemberContext) -> HTML {
     let changed = repetition.changed.count
-    let (tone, icon) = changed == 0 ? ("success", "ok") : ("warning", "warn")
+    let title =
+        changed == 0 ? context.t("ordering.repeat.same") : context.t("ordering.repeat.differs", count: Int64(changed))
+    let counts = [
+        "possible": context.formats.count(repetition.possible), "all": context.formats.count(repetition.lines.count),
+    ]
+    let possible = context.t("ordering.repeat.possible", TextArguments(counts))
     return """
-        <div class="notice notice--\(tone) notices" role="status">\(context.icon(icon))<div class="notice__body">\
-        <p class="notice__title">\(changed == 0 ? context.t("ordering.repeat.same") : context.t("ordering.repeat.differs", count: Int64(changed)))</p>\
-        <p>\(context.t("ordering.repeat.possible", ["possible": context.formats.count(repetition.possible), "all": context.formats.count(repetition.lines.count)]))</p></div></div>
+        <div class="notices">\(context.notice(changed == 0 ? .success : .warning, title, "\(possible)"))</div>
         """
 }
 
 private func lineTable(_ lines: [Repetition.Line], title: String, _ context: MemberContext, mayTick: Bool) -> HTML? {
     guard !lines.isEmpty else { return nil }
     let shown = lines.prefix(100)
-    return """
-        <section class="section" aria-label="\(context.t(title))"><div class="section__head"><h2>\(context.t(title))</h2><span class="section__n">\(context.formats.count(lines.count))</span></div>
-        <table role="table" class="table table--cards t-lines t-repeat"><thead role="rowgroup"><tr role="row">\
-        <th scope="col" role="columnheader">\(context.t("ordering.column.goods"))</th><th scope="col" role="columnheader" class="num">\(context.t("ordering.column.quantity"))</th>\
-        <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.price"))</th>\(mayTick ? "<th scope=\"col\" role=\"columnheader\">\(context.t("ordering.repeat.skip"))</th>" as HTML : nil)</tr></thead>
-        <tbody role="rowgroup">\(shown.map { repetitionRow($0, context, mayTick: mayTick) })</tbody></table>
-        \(lines.count > shown.count ? "<p class=\"caption quiet\">\(context.t("ordering.andMore", count: Int64(lines.count - shown.count)))</p>" as HTML : nil)</section>
-        """
+    let more: HTML? =
+        lines.count > shown.count
+        ? "<p class=\"caption quiet\">\(context.t("ordering.andMore", count: Int64(lines.count - shown.count)))</p>"
+        : nil
+    return context.pageSection(
+        context.t(title), id: mayTick ? "changed-h" : "unchanged-h", count: lines.count,
+        "\(context.repetitionTable(Array(shown), mayTick: mayTick))\(more)")
 }
 
-private func repetitionRow(_ line: Repetition.Line, _ context: MemberContext, mayTick: Bool) -> HTML {
-    let product = line.now.product
-    let quantity: HTML =
-        line.quantity == line.line.quantity
-        ? "\(context.formats.quantity(line.quantity))"
-        : "<s class=\"was\">\(context.formats.quantity(line.line.quantity))</s> <span class=\"medium\">\(context.formats.quantity(line.quantity))</span>"
-    let was: HTML? =
-        line.now.price?.amount == line.line.price
-        ? nil : "<s class=\"was\">\(context.formats.amount(line.line.price))</s> "
-    return """
-        <tr role="row"\(attr: "class", line.quantity.isPositive ? nil : "is-gone")><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(product.name)</span><span class="sub">\(product.sku)</span>\
-        \(line.note.map { lineNote($0, line.now, context) })</th><td role="cell" class="num c-qty">\(quantity)</td>\
-        <td role="cell" class="num c-price">\(was)\(line.now.price.map { context.formats.amount($0.amount) } ?? "—")</td>\
-        \(mayTick ? "<td role=\"cell\">\(line.quantity.isPositive ? "<input type=\"checkbox\" class=\"check\" name=\"skip\" value=\"\(line.line.position)\" aria-label=\"\(context.t("ordering.repeat.skipName", ["name": product.name]))\">" as HTML : "<span class=\"quiet\">\(context.t("ordering.repeat.left"))</span>")</td>" as HTML : nil)</tr>
-        """
+extension MemberContext {
+    /// The lines as they were and as they would be; what does not go into the cart can be ticked.
+    fileprivate func repetitionTable(_ lines: [Repetition.Line], mayTick: Bool) -> HTML {
+        let goods = TableColumn<Repetition.Line>("goods", "ordering.column.goods") { line in
+            """
+            <span class="rowlink">\(line.now.product.name)</span><span class="sub">\(line.now.product.sku)</span>\
+            \(line.note.map { lineNote($0, line.now, self) })
+            """
+        }
+        let quantity = TableColumn<Repetition.Line>("qty", "ordering.column.quantity", align: .end) { quantityCell($0) }
+        let price = TableColumn<Repetition.Line>("price", "ordering.column.price", align: .end) { priceCell($0) }
+        let skip = TableColumn<Repetition.Line>("skip", "ordering.repeat.skip", align: .end) { skipCell($0) }
+        let columns = [goods, quantity, price]
+        var table = Table(still: "repeat", as: .cards, mayTick ? columns + [skip] : columns)
+        table.isTopAligned = true
+        table.rowAttributes = { $0.quantity.isPositive ? nil : " class=\"is-gone\"" }
+        return self.table(table, lines)
+    }
+
+    private func quantityCell(_ line: Repetition.Line) -> HTML {
+        let (was, now) = (formats.quantity(line.line.quantity), formats.quantity(line.quantity))
+        let quantity: HTML =
+            line.quantity == line.line.quantity
+            ? "\(now)" : "<s class=\"was\">\(was)</s> <span class=\"medium\">\(now)</span>"
+        return "<span data-unit=\"\(line.now.product.unit) ×\">\(quantity)</span>"
+    }
+
+    private func priceCell(_ line: Repetition.Line) -> HTML {
+        let was: HTML? =
+            line.now.price?.amount == line.line.price
+            ? nil : "<s class=\"was\">\(formats.amount(line.line.price))</s> "
+        guard let price = line.now.price?.amount else { return "\(was)—" }
+        return "\(was)<span data-unit=\"\(price.currency.symbol)\">\(formats.amount(price))</span>"
+    }
+
+    private func skipCell(_ line: Repetition.Line) -> HTML {
+        guard line.quantity.isPositive else { return "<span class=\"quiet\">\(t("ordering.repeat.left"))</span>" }
+        let name = t("ordering.repeat.skipName", ["name": line.now.product.name])
+        return """
+            <span data-label="\(t("ordering.repeat.skip"))"><input type="checkbox" class="check" name="skip" \
+            value="\(line.line.position)" aria-label="\(name)"></span>
+            """
+    }
 }
 
 private func sums(_ repetition: Repetition, _ context: MemberContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
-    <div class="card__body stack"><dl class="pairs"><div><dt>\(context.t("ordering.repeat.then"))</dt><dd>\(context.formats.money(repetition.order.total))</dd></div>\
-    <div class="total"><dt>\(context.t("ordering.repeat.now"))</dt><dd>\(context.bigMoney(repetition.total))</dd></div></dl>
-    \(repetition.possible > 0 ? "<button class=\"btn btn--primary btn--lg btn--block\">\(context.t("ordering.repeat.toCart"))</button>" as HTML : "<p class=\"small text-danger\">\(context.t("ordering.repeat.nothing"))</p>")
-    <p class="caption quiet">\(context.t("ordering.repeat.explain"))</p></div></section>
-    """
+    let pairs = context.pairs([
+        Pair(context.t("ordering.repeat.then"), "\(context.formats.money(repetition.order.total))"),
+        Pair(context.t("ordering.repeat.now"), context.money(repetition.total), total: true),
+    ])
+    let on: HTML =
+        repetition.possible > 0
+        ? "<div class=\"desk-only\">\(context.submit(context.t("ordering.repeat.toCart"), block: true))</div>"
+        : "<p class=\"small text-danger\">\(context.t("ordering.repeat.nothing"))</p>"
+    return context.card(
+        context.t("ordering.summary"), id: "sum-h",
+        """
+        <div class="stack">\(pairs)\(on)<p class="caption quiet">\(context.t("ordering.repeat.explain"))</p></div>
+        """)
 }

@@ -40,6 +40,17 @@ struct CartQuery {
         }
     }
 
+    /// What narrows the lines, as it stands in the address.
+    var fields: [(name: String, value: String)] { [("show", onlyChanged ? "changed" : ""), ("q", text)] }
+
+    /// Where the lines are shown and, with their quantities, sent: a refused page shows the same ones again.
+    var address: String {
+        let place = [(name: "from", value: start > 0 ? String(start) : "")]
+        return ListAddress("/cart", fields + place).text
+    }
+
+    func part(of total: Int) -> ListPart { ListPart(from: start, size: Self.pageSize, of: total) }
+
     func lines(of cart: Cart) -> [CartLine] {
         let words = SearchText.normalized(text)
         return cart.lines.filter { line in
@@ -52,41 +63,47 @@ struct CartQuery {
 // MARK: - Page
 
 private func emptyCartPage(_ query: CartQuery, _ context: MemberContext) -> HTML {
-    context.page(
+    let ways: HTML = """
+        \(context.buttonLink(context.t("ordering.cart.empty.catalog"), to: "/catalog", .primary))
+        \(context.buttonLink(context.t("ordering.cart.empty.repeat"), to: "/orders"))
+        """
+    return context.page(
         PageFrame(context.t("ordering.cart.title"), section: "cart"),
         """
         \(undoNotice(query, context))
         \(context.emptyState(
             icon: "cart", title: context.t("ordering.cart.empty.title"), text: context.t("ordering.cart.empty.text"),
-            action: """
-                <a class="btn btn--primary" href="/catalog">\(context.t("ordering.cart.empty.catalog"))</a>
-                <a class="btn" href="/orders">\(context.t("ordering.cart.empty.repeat"))</a>
-                """))
+            action: ways))
         """)
 }
 
-private func cartPage(_ cart: Cart, _ query: CartQuery, _ context: MemberContext) -> HTML {
+/// - Parameter typed: what was refused, to be shown again; nothing on a page that is only opened.
+func cartPage(
+    _ cart: Cart, _ query: CartQuery, _ context: MemberContext, _ typed: TypedQuantities = TypedQuantities()
+) -> HTML {
     var frame = PageFrame(context.t("ordering.cart.title"), section: "cart")
     frame.subline = "\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))"
     frame.breadcrumbs = [("/dashboard", context.t("web.home"))]
     frame.density = "regular"
     let lines = query.lines(of: cart)
     let shown = Array(lines.dropFirst(query.start).prefix(CartQuery.pageSize))
+    let refusal = context.notice(.danger, context.t("ordering.cart.quantities.refused"))
+    let refused: HTML? = typed.refusals.isEmpty ? nil : "<div class=\"notices\">\(refusal)</div>"
     return context.page(
         frame,
         """
         <div class="split">
           <div>
-            \(undoNotice(query, context))
+            \(refused)\(undoNotice(query, context))
             \(cart.changed.isEmpty ? nil : changesNotice(cart, context))
             \(cartBar(cart, query, context))
-            <form method="post" action="/cart" id="cart-form" data-auto-submit>\(context.commandField)
+            <form method="post" action="\(url: query.address)" id="cart-form" data-auto-submit>\(context.commandField)
             <button class="visually-hidden" tabindex="-1">\(context.t("ordering.cart.recalculate"))</button>
-            \(cartTable(shown, context))
+            \(context.cartTable(shown, typed))
             </form>
-            \(linePager(total: lines.count, query, context))
+            \(context.pager(query.part(of: lines.count), path: "/cart", query: query.fields))
           </div>
-          <div class="aside aside--sticky">\(cartSummaryBox(cart, context))</div>
+          <div class="aside aside--sticky">\(cartSummaryBox(cart, context))\(cart.progress.map { context.discountCard($0) })</div>
         </div>
         \(cart.blocked.isEmpty ? phoneBar(cart, context) : nil)
         """)
@@ -94,155 +111,97 @@ private func cartPage(_ cart: Cart, _ query: CartQuery, _ context: MemberContext
 
 private func undoNotice(_ query: CartQuery, _ context: MemberContext) -> HTML? {
     query.removed.map { removed in
-        """
-        <form class="notice notice--info notices" method="post" action="/cart/lines" role="status">\(context.commandField)\
-        \(context.icon("info"))<div class="notice__body"><p class="notice__title">\(context.t("ordering.cart.removed"))</p></div>\
-        <input type="hidden" name="product" value="\(removed.product)"><input type="hidden" name="quantity" value="\(removed.quantity)">\
-        <div class="notice__actions"><button class="btn btn--sm">\(context.icon("undo"))\(context.t("ordering.cart.putBack"))</button></div></form>
-        """
+        let back = context.submit(context.t("ordering.cart.putBack"), .plain, size: .small, icon: "undo")
+        return context.pressForm(
+            "/cart/lines", hidden: [("product", removed.product), ("quantity", removed.quantity)],
+            context.notice(.info, context.t("ordering.cart.removed"), actions: back), class: "notices")
     }
 }
 
 private func changesNotice(_ cart: Cart, _ context: MemberContext) -> HTML {
-    """
-    <form class="notice notice--warning notices" method="post" action="/cart" role="status">\(context.commandField)\(context.icon("warn"))\
-    <div class="notice__body"><p class="notice__title">\(context.t("ordering.cart.changed", count: Int64(cart.changed.count)))</p>\
-    <p>\(cart.blocked.isEmpty ? context.t("ordering.cart.changed.prices") : context.t("ordering.cart.changed.blocked", count: Int64(cart.blocked.count)))</p></div>\
-    <div class="notice__actions"><a class="btn btn--sm" href="/cart?show=changed">\(context.t("ordering.cart.changed.show"))</a>\
-    <button class="btn btn--sm" name="act" value="accept">\(context.icon("check"))\(context.t("ordering.cart.changed.accept"))</button></div></form>
-    """
+    let what =
+        cart.blocked.isEmpty
+        ? context.t("ordering.cart.changed.prices")
+        : context.t("ordering.cart.changed.blocked", count: Int64(cart.blocked.count))
+    let accept = context.submit(
+        context.t("ordering.cart.changed.accept"), .plain, size: .small, icon: "check", act: ("act", "accept"))
+    let actions: HTML = """
+        \(context.buttonLink(context.t("ordering.cart.changed.show"), to: "/cart?show=changed", size: .small))\(accept)
+        """
+    let title = context.t("ordering.cart.changed", count: Int64(cart.changed.count))
+    return context.pressForm(
+        "/cart", context.notice(.warning, title, "\(what)", actions: actions), class: "notices")
 }
 
 private func cartBar(_ cart: Cart, _ query: CartQuery, _ context: MemberContext) -> HTML {
-    """
-    <div class="filters cartbar">
-      <form class="inputwrap filters__search" role="search" action="/cart">\(context.icon("search"))\
-    <label class="visually-hidden" for="cf">\(context.t("ordering.cart.find"))</label>\
-    <input class="input input--sm input--icon" id="cf" name="q" type="search" maxlength="1000" value="\(query.text)" placeholder="\(context.t("ordering.cart.find"))"></form>
-      <span class="filters__end"><span class="seg" role="group" aria-label="\(context.t("ordering.cart.show"))">\
-    <a href="/cart"\(attr: "aria-current", query.onlyChanged ? nil : "true")>\(context.t("ordering.cart.show.all", ["count": context.formats.count(cart.lines.count)]))</a>\
-    <a href="/cart?show=changed"\(attr: "aria-current", query.onlyChanged ? "true" : nil)>\(context.t("ordering.cart.show.changed", ["count": context.formats.count(cart.changed.count)]))</a></span></span>
-    </div>
-    """
-}
-
-private func cartTable(_ lines: [CartLine], _ context: MemberContext) -> HTML {
-    """
-    <table role="table" class="table table--middle table--cards t-cart"><thead role="rowgroup"><tr role="row">\
-    <th scope="col" role="columnheader">\(context.t("ordering.column.goods"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.price"))</th>\
-    <th scope="col" role="columnheader" class="c-qty">\(context.t("ordering.column.quantity"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.sum"))</th>\
-    <th scope="col" role="columnheader"><span class="visually-hidden">\(context.t("ordering.cart.remove"))</span></th></tr></thead>
-    <tbody role="rowgroup">\(lines.map { cartRow($0, context) })</tbody></table>
-    """
-}
-
-private func cartRow(_ line: CartLine, _ context: MemberContext) -> HTML {
-    let (product, name) = (line.product, line.product.name)
-    let sums = try? line.sums()
-    let tone =
-        line.isBlocked ? (line.note == .gone || line.note == .noPrice ? " stepper--error" : " stepper--warning") : ""
+    let views = context.segmented(
+        context.t("ordering.cart.show"),
+        [
+            Segment(
+                context.t("ordering.cart.show.all", ["count": context.formats.count(cart.lines.count)]), "/cart",
+                current: !query.onlyChanged),
+            Segment(
+                context.t("ordering.cart.show.changed", ["count": context.formats.count(cart.changed.count)]),
+                "/cart?show=changed", current: query.onlyChanged),
+        ])
     return """
-        <tr role="row"><th scope="row" role="rowheader" class="c-goods"><span class="goods"><span class="goods__text">\
-        <a href="\(url: "/products/\(product.slug)")">\(name)</a>\
-        <span class="sub">\(product.sku), \(context.t("ordering.cart.inStock", ["quantity": context.formats.quantity(line.available), "unit": product.unit]))</span>\
-        \(line.note.map { lineNote($0, line, context) })</span></span></th>\
-        <td role="cell" class="num c-price" data-unit="\((line.price?.amount.currency ?? .rub).symbol)">\(priceCell(line, context))</td>\
-        <td role="cell" class="c-qty"><span class="stepper is-set\(tone)" data-stepper data-step="\(product.pack.description)" data-min="0">\
-        <button type="button" aria-label="\(context.t("catalog.less"))">\(context.icon("minus"))</button>\
-        <input name="quantity.\(product.id)" inputmode="decimal" autocomplete="off" maxlength="12" \
-        value="\(context.formats.quantity(line.quantity))" aria-label="\(context.t("catalog.quantityOf", ["name": name]))">\
-        <button type="button" aria-label="\(context.t("catalog.more"))">\(context.icon("plus"))</button></span></td>\
-        <td role="cell" class="num c-sum" data-unit="\((line.price?.amount.currency ?? .rub).symbol)">\(sums.flatMap { $0 }.map { context.formats.amount($0.gross) } ?? "—")</td>\
-        <td role="cell" class="act c-del"><button class="iconbtn iconbtn--sm" name="remove" value="\(product.id)" \
-        aria-label="\(context.t("ordering.cart.removeName", ["name": name]))" title="\(context.t("ordering.cart.remove"))">\(context.icon("x"))</button></td></tr>
+        <div class="filters cartbar">
+          <form class="inputwrap filters__search" role="search" action="/cart">\(context.icon("search"))\
+        <label class="visually-hidden" for="cf">\(context.t("ordering.cart.find"))</label>\
+        <input class="input input--sm input--icon" id="cf" name="q" type="search" maxlength="1000" value="\(query.text)" placeholder="\(context.t("ordering.cart.find"))"></form>
+          <span class="filters__end">\(views)</span>
+        </div>
         """
-}
-
-private func priceCell(_ line: CartLine, _ context: MemberContext) -> HTML {
-    guard let price = line.price else { return "—" }
-    if case .priceChanged(let was) = line.note {
-        return
-            "<s class=\"was\">\(context.formats.amount(was))</s> <span class=\"medium\">\(context.formats.amount(price.amount))</span>"
-    }
-    return "<span>\(context.formats.amount(price.amount))</span>"
-}
-
-/// The remark under the line it concerns, in words.
-func lineNote(_ note: CartLine.Note, _ line: CartLine, _ context: some PageContext) -> HTML {
-    let (tone, icon, text): (String, String, String) =
-        switch note {
-        case .gone: ("danger", "alert", context.t("ordering.note.gone"))
-        case .noPrice: ("danger", "alert", context.t("ordering.note.noPrice"))
-        case .otherCurrency: ("danger", "alert", context.t("ordering.note.otherCurrency"))
-        case .pack(let fits):
-            (
-                "warning", "box",
-                context.t(
-                    "ordering.note.pack",
-                    [
-                        "pack": context.formats.quantity(line.product.pack), "fits": context.formats.quantity(fits),
-                        "unit": line.product.unit,
-                    ])
-            )
-        case .short(let available):
-            (
-                "warning", "box",
-                available.isPositive
-                    ? context.t(
-                        "ordering.note.short",
-                        ["quantity": context.formats.quantity(available), "unit": line.product.unit])
-                    : context.t("ordering.note.none")
-            )
-        case .priceChanged(let was):
-            ("warning", "tag", priceChangeText(was: was, now: line.price?.amount ?? was, context))
-        }
-    return "<span class=\"linenote linenote--\(tone)\">\(context.icon(icon))<span>\(text)</span></span>"
-}
-
-/// «Цена выросла на 0,95 ₽».
-func priceChangeText(was: Money, now: Money, _ context: some PageContext) -> String {
-    let (low, high) = was < now ? (was, now) : (now, was)
-    let difference = (try? high.subtracting(low)) ?? high
-    return context.t(
-        was < now ? "ordering.note.priceRose" : "ordering.note.priceFell",
-        ["difference": context.formats.money(difference)])
 }
 
 /// On a phone the sum and the way on stand above the tabs.
 private func phoneBar(_ cart: Cart, _ context: MemberContext) -> HTML {
-    """
-    <div class="stickybar phone-only" role="region" aria-label="\(context.t("ordering.summary"))">\
-    <p class="stickybar__text">\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))<br><b>\(context.formats.money(cart.total))</b></p>\
-    <button class="btn btn--primary" form="cart-form" name="act" value="checkout">\(context.t("ordering.toCheckout.short"))</button></div>
-    """
-}
-
-private func linePager(total: Int, _ query: CartQuery, _ context: MemberContext) -> HTML? {
-    guard total > CartQuery.pageSize else { return nil }
-    func path(_ start: Int) -> String {
-        "/cart?from=\(start)" + (query.onlyChanged ? "&show=changed" : "")
-            + (query.text.isEmpty ? "" : "&q=\(query.text.formEncoded)")
-    }
-    let last = min(total, query.start + CartQuery.pageSize)
+    let on = context.submit(
+        context.t("ordering.toCheckout.short"), size: .regular, act: ("act", "checkout"),
+        attributes: " form=\"cart-form\"")
     return """
-        <nav class="pager" aria-label="\(context.t("web.pages"))"><span>\(context.t("ordering.lines.range", ["from": context.formats.count(query.start + 1), "to": context.formats.count(last), "total": context.formats.count(total)]))</span>\
-        <span class="btnrow">\(query.start > 0 ? "<a class=\"btn btn--sm\" href=\"\(url: path(max(0, query.start - CartQuery.pageSize)))\">\(context.t("web.previous"))</a>" as HTML : nil)\
-        \(last < total ? "<a class=\"btn btn--sm\" href=\"\(url: path(last))\">\(context.t("web.next"))</a>" as HTML : nil)</span></nav>
+        <div class="stickybar phone-only">\
+        <p class="stickybar__text">\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))<br><b>\(context.formats.money(cart.total))</b></p>\
+        \(on)</div>
         """
 }
 
 private func cartSummaryBox(_ cart: Cart, _ context: MemberContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(context.t("ordering.summary"))</h2></div>
-    <div class="card__body stack"><dl class="pairs"><div><dt>\(context.t("ordering.cart.lines", count: Int64(cart.lines.count)))</dt><dd>\(context.formats.money(cart.total))</dd></div>\
-    <div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(cart.total))</dd></div>\
-    <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(cart.vatTotal))</dd></div></dl>
-    \(cart.blocked.isEmpty
-        ? "<button class=\"btn btn--primary btn--lg btn--block\" form=\"cart-form\" name=\"act\" value=\"checkout\">\(context.t("ordering.toCheckout"))</button>" as HTML
-        : "<p class=\"small text-warning\">\(context.t("ordering.cart.blocked", count: Int64(cart.blocked.count)))</p><a class=\"btn btn--lg btn--block\" href=\"/cart?show=changed\">\(context.t("ordering.cart.changed.show"))</a>" as HTML)
-    <form method="post" action="/cart">\(context.commandField)<button class="linkbtn" name="act" value="clear">\(context.t("ordering.cart.clear"))</button></form>
-    </div></section>
-    """
+    let sums = context.pairs([
+        Pair(
+            context.t("ordering.cart.lines", count: Int64(cart.lines.count)), "\(context.formats.money(cart.total))"),
+        Pair(context.t("ordering.total"), context.money(cart.total), total: true),
+        Pair(context.t("ordering.vatIncluded"), "\(context.formats.money(cart.vatTotal))"),
+    ])
+    let on: HTML
+    if cart.blocked.isEmpty {
+        on = context.submit(
+            context.t("ordering.toCheckout"), block: true, act: ("act", "checkout"),
+            attributes: " form=\"cart-form\"")
+    } else {
+        let show = context.buttonLink(
+            context.t("ordering.cart.changed.show"), to: "/cart?show=changed", size: .large, block: true)
+        on = """
+            <p class="small text-warning">\(context.t("ordering.cart.blocked", count: Int64(cart.blocked.count)))</p>\(show)
+            """
+    }
+    return context.card(
+        context.t("ordering.summary"), id: "sum-h",
+        """
+        <div class="stack">\(sums)\(on)
+        \(clearing(cart, context))</div>
+        """)
+}
+
+/// Emptying the cart cannot be undone: it is asked once.
+private func clearing(_ cart: Cart, _ context: MemberContext) -> HTML {
+    let count = context.t("ordering.cart.lines", count: Int64(cart.lines.count))
+    let asked = Confirmation(
+        context.t("ordering.cart.clear.title"),
+        consequence: context.t(
+            "ordering.cart.clear.text", ["lines": count, "total": context.formats.money(cart.total)]),
+        verb: context.t("ordering.cart.clear"), keep: context.t("ordering.cart.clear.keep"), path: "/cart",
+        fields: [("act", "clear")])
+    let button = context.textButton(context.t("ordering.cart.clear"), attributes: context.opening("ask-clear"))
+    return "\(button)\(context.confirmation("ask-clear", asked))"
 }

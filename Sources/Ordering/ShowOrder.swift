@@ -102,14 +102,14 @@ package func orderSubline(_ order: Order, _ context: some PageContext) -> HTML {
 
 private func orderActions(_ order: Order, _ context: MemberContext) -> HTML? {
     guard context.principal.may(.placeOrders) else { return nil }
-    let cancel: HTML? =
+    let cancel = MenuEntry(
+        "x", context.t("ordering.cancel.confirm"), .link("/orders/\(order.number)/cancellation"))
+    let others: HTML? =
         order.status.isCancellableByCustomer && context.principal.may(.cancelOrders)
-        ? """
-        <a class="btn" href="\(url: "/orders/\(order.number)/cancellation")">\(context.icon("x"))\(context.t("ordering.cancel.button"))</a>
-        """ : nil
-    return """
-        \(cancel)<a class="btn btn--primary" href="\(url: "/orders/\(order.number)/repetition")">\(context.icon("repeat"))\(context.t("ordering.repeat.button"))</a>
-        """
+        ? context.popoverMenu(context.t("web.otherActs"), [[cancel]]) : nil
+    let again = context.buttonLink(
+        context.t("ordering.repeat.button"), to: "/orders/\(order.number)/repetition", .primary, icon: "repeat")
+    return "\(others)\(again)"
 }
 
 /// The journey of the order with the times it reached each stage.
@@ -117,98 +117,90 @@ package func orderSteps(_ card: OrderCard, _ context: some PageContext) -> HTML?
     guard let now = OrderStatus.journey.firstIndex(of: card.order.status.stage) else { return nil }
     let times = card.times
     let isOver = card.order.status == .delivered || card.order.status == .completed
-    return """
-        <ol class="steps orderstate" aria-label="\(context.t("ordering.order.steps"))">\(OrderStatus.journey.enumerated().map { index, status in
-            let isNow = index == now && !isOver
-            let state = index < now || isOver ? " is-done" : isNow ? " is-now" : ""
-            return """
-                <li class="step\(state)"\(attr: "aria-current", isNow ? "step" : nil)><span class="step__label">\(context.t("ordering.status.\((isNow ? card.order.status : status).rawValue)"))</span>\
-                \(times[status].map { "<time datetime=\"\(Formats.machine($0))\">\(context.formats.recent($0, now: context.now))</time>" as HTML })</li>
-                """ as HTML
-        })</ol>
-        """
+    let steps: [JourneyStep] = OrderStatus.journey.enumerated().map { index, status in
+        let isNow = index == now && !isOver
+        let shown = isNow ? card.order.status : status
+        let state: JourneyStep.State = index < now || isOver ? .done : isNow ? .now : .ahead
+        return JourneyStep(context.t("ordering.status.\(shown.rawValue)"), state, at: times[status])
+    }
+    return "<div class=\"orderstate\">\(context.steps(steps, context.t("ordering.order.steps")))</div>"
 }
 
 /// The lines of the shown page, and the way to the others.
 package func orderLines(_ card: OrderCard, _ context: some PageContext, base: String) -> HTML {
-    """
-    <section aria-labelledby="lines-h"><div class="section__head"><h2 id="lines-h">\(context.t("ordering.order.lines"))</h2>\
-    <span class="section__n">\(context.formats.count(card.order.lineCount))</span></div>
-    <table role="table" class="table table--cards t-lines"><thead role="rowgroup"><tr role="row">\
-    <th scope="col" role="columnheader">\(context.t("ordering.column.goods"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.ordered"))</th>\
-    \(context.seesPrices ? """
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.price"))</th>\
-    <th scope="col" role="columnheader" class="num">\(context.t("ordering.column.sum"))</th>
-    """ as HTML : nil)</tr></thead>
-    <tbody role="rowgroup">\(card.lines.map { line in
+    let count = card.order.lineCount
+    var table = Table(still: "lines", as: .cards, lineColumns(context))
+    table.isTopAligned = true
+    let part = ListPart(from: card.start, size: OrderCard.pageSize, of: count)
+    return """
+        <section aria-labelledby="lines-h"><div class="section__head">\
+        <h2 id="lines-h">\(context.t("ordering.order.lines"))</h2>\
+        <span class="section__n">\(context.formats.count(count))</span></div>
+        \(context.table(table, card.lines))\(context.pager(part, path: "\(base)/\(card.order.number)"))</section>
         """
-        <tr role="row"><th scope="row" role="rowheader" class="wide"><span class="rowlink">\(line.name)</span><span class="sub">\(line.sku)</span></th>\
-        <td role="cell" class="num c-qty" data-unit="\(line.unit) ×">\(context.formats.quantity(line.quantity))<span class="quiet desk-only"> \(line.unit)</span></td>\
-        \(context.seesPrices ? """
-        <td role="cell" class="num c-price" data-unit="\(line.price.currency.symbol)">\(context.formats.amount(line.price))</td>\
-        <td role="cell" class="num c-sum" data-unit="\(line.amount.currency.symbol)">\(context.formats.amount(line.amount))</td>
-        """ as HTML : nil)</tr>
-        """ as HTML
-    })</tbody></table>\(orderLinePager(card, context, base: base))</section>
-    """
 }
 
-private func orderLinePager(_ card: OrderCard, _ context: some PageContext, base: String) -> HTML? {
-    guard card.order.lineCount > OrderCard.pageSize else { return nil }
-    let last = min(card.order.lineCount, card.start + OrderCard.pageSize)
-    func link(_ start: Int, _ key: String) -> HTML {
-        "<a class=\"btn btn--sm\" href=\"\(url: "\(base)/\(card.order.number)?from=\(start)")\">\(context.t(key))</a>"
-    }
-    let range = [
-        "from": context.formats.count(card.start + 1), "to": context.formats.count(last),
-        "total": context.formats.count(card.order.lineCount),
-    ]
-    return """
-        <nav class="pager" aria-label="\(context.t("web.pages"))"><span>\(context.t("ordering.lines.range", range))</span><span class="btnrow">\
-        \(card.start > 0 ? link(max(0, card.start - OrderCard.pageSize), "web.previous") : nil)\
-        \(last < card.order.lineCount ? link(last, "web.next") : nil)</span></nav>
+/// The columns of an order's lines; without money for whoever sees none.
+private func lineColumns(_ context: some PageContext) -> [TableColumn<OrderLine>] {
+    let formats = context.formats
+    let goods = TableColumn<OrderLine>("goods", "ordering.column.goods") { line in
         """
+        <span class="rowlink">\(line.name)</span><span class="sub">\(line.sku)</span>\
+        \(context.setNote(line.setLabel))\(context.waitingNote(line))
+        """
+    }
+    let quantity = TableColumn<OrderLine>("qty", "ordering.column.ordered", align: .end) { line in
+        """
+        <span data-unit="\(line.unit) ×">\(formats.quantity(line.quantity))\
+        <span class="quiet desk-only"> \(line.unit)</span></span>
+        """
+    }
+    let price = TableColumn<OrderLine>("price", "ordering.column.price", align: .end) { line in
+        "<span data-unit=\"\(line.price.currency.symbol)\">\(formats.amount(line.price))</span>"
+    }
+    let sum = TableColumn<OrderLine>("sum", "ordering.column.sum", align: .end) { line in
+        "<span data-unit=\"\(line.amount.currency.symbol)\">\(formats.amount(line.amount))</span>"
+    }
+    return context.seesPrices ? [goods, quantity, price, sum] : [goods, quantity]
 }
 
 /// The sums, from goods to VAT.
 package func orderSums(_ order: Order, _ context: some PageContext) -> HTML {
-    let sums: HTML? =
-        context.seesPrices
-        ? """
-        <div class="total"><dt>\(context.t("ordering.total"))</dt><dd>\(context.bigMoney(order.total))</dd></div>\
-        <div><dt>\(context.t("ordering.vatIncluded"))</dt><dd>\(context.formats.money(order.vatTotal))</dd></div>
-        """ : nil
+    var rows: [Pair] = []
+    if context.seesPrices {
+        rows.append(Pair(context.t("ordering.total"), context.money(order.total), total: true))
+        rows.append(Pair(context.t("ordering.vatIncluded"), "\(context.formats.money(order.vatTotal))"))
+    }
+    rows.append(Pair(context.t("ordering.column.payer"), "\(order.payerName)"))
+    if let number = order.contractNumber {
+        rows.append(Pair(context.t("ordering.order.contract"), "\(context.t("web.number", ["number": number]))"))
+    }
+    if let way = order.paymentWay { rows.append(Pair(context.t("ordering.payment"), "\(context.name(of: way))")) }
     let title = context.t(context.seesPrices ? "ordering.order.sum" : "ordering.column.payer")
-    return """
-        <section class="card" aria-labelledby="sum-h"><div class="card__head"><h2 id="sum-h">\(title)</h2></div>
-        <div class="card__body stack"><dl class="pairs">\(sums)\
-        <div><dt>\(context.t("ordering.column.payer"))</dt><dd>\(order.payerName)</dd></div>\
-        \(order.contractNumber.map { "<div><dt>\(context.t("ordering.order.contract"))</dt><dd>№ \($0)</dd></div>" as HTML })</dl></div></section>
-        """
+    return context.card(title, id: "sum-h", context.pairs(rows))
 }
 
 /// Where it goes, who takes it, and what was remarked.
 package func orderDelivery(_ order: Order, _ context: some PageContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="dlv-h"><div class="card__head"><h2 id="dlv-h">\(context.t("ordering.order.delivery"))</h2></div>
-    <div class="card__body small stack"><p>\(order.deliveryAddress)</p>\
-    \(order.recipient.isEmpty && order.recipientPhone.isEmpty ? nil : "<p>\(order.recipient)<br><span class=\"muted\">\(order.recipientPhone)</span></p>" as HTML)\
-    \(order.comment.isEmpty ? nil : "<p><span class=\"muted\">\(context.t("ordering.checkout.comment")):</span> \(order.comment)</p>" as HTML)</div></section>
-    """
+    let recipient: HTML? =
+        order.recipient.isEmpty && order.recipientPhone.isEmpty
+        ? nil : "<p>\(order.recipient)<br><span class=\"muted\">\(order.recipientPhone)</span></p>"
+    let comment: HTML? =
+        order.comment.isEmpty
+        ? nil : "<p><span class=\"muted\">\(context.t("ordering.checkout.comment")):</span> \(order.comment)</p>"
+    let place: HTML? = order.deliveryAddress.isEmpty ? nil : context.place(order.deliveryAddress)
+    return context.card(
+        context.t("ordering.order.delivery"), id: "dlv-h",
+        "<div class=\"small stack\">\(place)\(recipient)\(comment)</div>")
 }
 
 /// What happened, the newest first.
 package func orderHistory(_ card: OrderCard, _ context: some PageContext) -> HTML {
-    """
-    <section class="card" aria-labelledby="his-h"><div class="card__head"><h2 id="his-h">\(context.t("ordering.order.history"))</h2></div>
-    <div class="card__body"><ol class="timeline">\(card.history.reversed().map { event in
-        """
-        <li><span class="dot">\(context.icon(event.actorKind == "system" ? "exchange" : "user"))</span>\(historyText(event, context))\
-        <span class="when"><time datetime="\(Formats.machine(event.at))">\(context.formats.recent(event.at, now: context.now))</time></span></li>
-        """ as HTML
-    })</ol></div></section>
-    """
+    let entries = card.history.map { event in
+        TimelineEntry(
+            event.actorKind == "system" ? "exchange" : "user", "\(historyText(event, context))", at: event.at)
+    }
+    return context.card(context.t("ordering.order.history"), id: "his-h", context.timeline(entries))
 }
 
 /// A fact of the order's history in words.
@@ -224,6 +216,7 @@ private func historyText(_ event: StoredEvent, _ context: some PageContext) -> S
         return context.t(
             reason.isEmpty ? "ordering.history.cancelled" : "ordering.history.cancelledBecause",
             ["who": who, "reason": reason])
+    case OrderHoldEnded.name: return context.t("ordering.history.holdEnded")
     default: return event.name
     }
 }

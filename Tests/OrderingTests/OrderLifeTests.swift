@@ -123,6 +123,49 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
+    func `staff cancel an order and say why; a reason too long stands in the open dialog again`(_ engine: TestEngine)
+        async throws
+    {
+        let world = try await World(engine)
+        let number = try await placed(in: world, ["A-1": 5])
+        let path = "/staff/orders/\(number)"
+        try await world.visit(as: .manager) { visitor in
+            let page = String(buffer: try await visitor.get(path).body)
+            #expect(page.contains("<dialog class=\"dialog\" id=\"ask-cancel\" popover"))
+            let long = String(repeating: "ы", count: 501)
+            let refused = try await visitor.post(
+                "\(path)/status", [("status", "cancelled"), ("reason", long)], from: path)
+            #expect(refused.status == .unprocessableContent)
+            let again = String(buffer: refused.body)
+            let opened = /(?s)<dialog class="dialog" id="ask-cancel" open.*?<\/dialog>/
+            let dialog = try #require(again.firstMatch(of: opened)).0
+            #expect(dialog.contains(">\(long)</textarea>"))
+            #expect(dialog.contains("aria-invalid=\"true\""))
+            #expect(dialog.contains("<a class=\"btn\" href=\"\(path)\">"))
+            #expect(!again.contains("href=\"#reason\""))
+        }
+        #expect(try await world.count("orders WHERE status = 'placed'") == 1)
+        #expect(try await world.count("events WHERE name = 'ordering.order_cancelled'") == 0)
+        try await world.visit(as: .manager) { visitor in
+            let done = try await visitor.post(
+                "\(path)/status", [("status", "cancelled"), ("reason", "Склад закрыт")], from: path)
+            #expect(done.headers[.location] == path)
+            let late = try await visitor.post("\(path)/status", [("status", "cancelled")], from: path)
+            #expect(late.status == .unprocessableContent)
+            #expect(String(buffer: late.body).contains("id=\"errors\""))
+        }
+        let reason = try await world.database.read { tx in
+            try tx.value("SELECT payload FROM events WHERE name = 'ordering.order_cancelled'") as String
+        }
+        #expect(reason.contains("Склад закрыт"))
+        #expect(try await world.count("stock WHERE reserved = 0") == 1)
+        try await world.visit(as: .purchaser) { visitor in
+            let page = String(buffer: try await visitor.get("/orders/\(number)").body)
+            #expect(page.contains("Склад закрыт"))
+        }
+    }
+
+    @Test(arguments: TestEngine.all)
     func `a program's order is placed once for one key, and its cart stays`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         try await world.product("A-1")

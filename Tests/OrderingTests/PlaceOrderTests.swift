@@ -140,6 +140,34 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
+    func `a saved address beside another one that was typed is refused: nobody guesses where the goods go`(
+        _ engine: TestEngine
+    ) async throws {
+        let world = try await World(engine)
+        let bolt = try await world.product("A-1")
+        let (saved, ours) = (UUID(), world.ours)
+        try await world.database.write { tx in
+            try tx.execute(
+                """
+                INSERT INTO addresses (id, customer_id, title, address, recipient, phone)
+                VALUES (\(saved), \(ours), 'Склад', 'Тверь, Южная, 1', 'Павел', '+79000000012')
+                """)
+        }
+        try await world.visit(as: .purchaser) { visitor in
+            _ = try await visitor.post("/cart/lines", [("product", "\(bolt)"), ("quantity", "1")])
+            var fields = checkout(world, total: 10_000)
+            fields[1].value = saved.uuidString
+            let refused = try await visitor.post("/checkout", fields, from: "/checkout")
+            #expect(refused.status == .unprocessableContent)
+            #expect(String(buffer: refused.body).contains("Тверь, Складская, 12. Ворота 3"), "what was typed is kept")
+            fields[2].value = ""
+            let placed = try await visitor.post("/checkout", fields, from: "/checkout")
+            #expect(placed.status == .seeOther)
+        }
+        #expect(try await world.count("orders WHERE delivery_address = 'Тверь, Южная, 1'") == 1)
+    }
+
+    @Test(arguments: TestEngine.all)
     func `another customer's payer or address is as good as none`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
@@ -228,9 +256,15 @@ private enum WorldProducts {
                 \(World.start), \(World.start))
             """)
         try tx.execute(
-            "INSERT INTO prices SELECT \(id), id, 0, 100, 'RUB' FROM price_types WHERE is_retail")
+            """
+            INSERT INTO prices (product_id, price_type_id, min_quantity, amount, currency)
+            SELECT \(id), id, 0, 100, 'RUB' FROM price_types WHERE is_retail
+            """)
         try tx.execute(
-            "INSERT INTO stock SELECT \(id), id, 5000, 0, \(World.start) FROM warehouses")
+            """
+            INSERT INTO stock (product_id, warehouse_id, quantity, reserved, updated_at)
+            SELECT \(id), id, 5000, 0, \(World.start) FROM warehouses
+            """)
         return id
     }
 }

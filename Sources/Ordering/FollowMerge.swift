@@ -1,0 +1,32 @@
+// Carts follow goods that were merged; orders keep what they were placed with.
+
+import Catalog
+import Database
+import Foundation
+import Kernel
+
+extension Ordering {
+    /// Has cart lines of a merged product become lines of the product it was merged into, quantities added up.
+    ///
+    /// - Returns: how many carts had it.
+    @discardableResult
+    package static func followMerge(
+        of merged: ID<Product>, into kept: ID<Product>, in tx: Transaction
+    ) throws -> Int {
+        try tx.execute(
+            """
+            INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
+            SELECT customer_id, user_id, \(kept), quantity, NULL, currency, added_at FROM cart_lines
+            WHERE product_id = \(merged)
+            ON CONFLICT (customer_id, user_id, product_id)
+            DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity
+            """)
+        try tx.execute(
+            """
+            UPDATE cart_sets SET product_id = \(kept) WHERE product_id = \(merged) AND NOT EXISTS (
+                SELECT 1 FROM cart_sets other WHERE other.product_id = \(kept) AND other.set_id = cart_sets.set_id
+                AND other.customer_id = cart_sets.customer_id AND other.user_id = cart_sets.user_id)
+            """)
+        return try tx.execute("DELETE FROM cart_lines WHERE product_id = \(merged)")
+    }
+}
