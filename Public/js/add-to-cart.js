@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   travelling.add(form);
   event.submitter?.setAttribute("aria-busy", "true");
   try {
-    show(await post(form, event.submitter), form);
+    show(await post(form, event.submitter), form, event.submitter);
   } catch {
     sendPlainly(form, event.submitter);
   } finally {
@@ -37,14 +37,16 @@ async function post(form, submitter) {
   return answer;
 }
 
-function show(answer, form) {
+function show(answer, form, submitter) {
   renewCommand(form, answer.command);
   for (const place of document.querySelectorAll("[data-cart-count]")) {
     place.textContent = answer.cart.count;
     place.closest("[data-cart-badge]")?.toggleAttribute("hidden", Number(answer.cart.count) === 0);
   }
   for (const place of document.querySelectorAll("[data-cart-total]")) place.textContent = answer.cart.total;
-  showToast(answer.message);
+  // In a list all rows share one form.
+  (submitter?.closest("[data-line]") ?? form).querySelector(".stepper")?.classList.add("is-set");
+  showToast(answer.message, { cart: true });
 }
 
 /** A command is spent once; every form of the page that carried the spent one gets the fresh one. */

@@ -1,16 +1,37 @@
 // <form data-keep="checkout:PERSON-ID"> keeps what is typed in this tab, through a lost session and a new sign-in.
 // <meta name="kabinet-clear-draft" content="checkout:PERSON-ID"> on the page after success forgets it;
-// content="*" forgets all.
+// content="*" forgets all. A field that gets its text back hears `draft`; autosave.js says what is kept.
 
 import { read, session, write } from "./storage.js";
 
 const prefix = "kabinet.draft.";
+/** What stood in each field before its draft came back, by form. */
+const before = new WeakMap();
+const restoredAt = new WeakMap();
 
 forget();
 for (const form of document.querySelectorAll("form[data-keep]")) restore(form);
 
 document.addEventListener("input", (event) => keep(event.target.form));
 document.addEventListener("change", (event) => keep(event.target.form));
+
+/** When the draft that came back into `form` was typed; undefined when none did. */
+export function restoredTime(form) {
+  return restoredAt.get(form);
+}
+
+/** Puts the form back to what the server sent and forgets the draft; returns the way back. */
+export function throwAway(form) {
+  const name = prefix + form.dataset.keep;
+  const kept = read(session, name);
+  const typed = fields(form).map((field) => [field, stateOf(field)]);
+  for (const [field, state] of before.get(form) ?? []) set(field, state);
+  write(session, name, null);
+  return () => {
+    for (const [field, state] of typed) set(field, state);
+    write(session, name, kept);
+  };
+}
 
 function forget() {
   const names = document.querySelector('meta[name="kabinet-clear-draft"]')?.content.split(/\s+/) ?? [];
@@ -31,18 +52,34 @@ function keep(form) {
     if (isChoice(field)) (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else values[field.name] = field.value;
   }
-  write(session, prefix + form.dataset.keep, JSON.stringify(values));
+  write(session, prefix + form.dataset.keep, JSON.stringify({ at: Date.now(), values }));
 }
 
 /** Fills only fields that stand as the server sent them empty or by default: what the server shows as typed wins. */
 function restore(form) {
-  const values = parsed(read(session, prefix + form.dataset.keep));
+  const { at, values = {} } = parsed(read(session, prefix + form.dataset.keep));
+  const changed = [];
   for (const field of fields(form)) {
     const kept = values[field.name];
     if (kept === undefined) continue;
+    const state = stateOf(field);
     if (isChoice(field)) field.checked = Array.isArray(kept) && kept.includes(field.value);
     else if (typeof kept === "string" && (field.tagName === "SELECT" || field.value === "")) field.value = kept;
+    if (stateOf(field) !== state) changed.push([field, state]);
   }
+  before.set(form, changed);
+  for (const [field] of changed) field.dispatchEvent(new Event("draft", { bubbles: true }));
+  if (changed.length > 0) restoredAt.set(form, at);
+}
+
+function stateOf(field) {
+  return isChoice(field) ? field.checked : field.value;
+}
+
+function set(field, state) {
+  if (isChoice(field)) field.checked = state;
+  else field.value = state;
+  field.dispatchEvent(new Event("draft", { bubbles: true }));
 }
 
 function fields(form) {

@@ -1,6 +1,7 @@
 // <span class="stepper" data-stepper data-step="100" data-min="0" data-max="…">: two buttons step the typed
 // number by the pack.
-// Arrow keys step too. `change` follows a pause, so that five clicks are one change for whoever listens.
+// Arrow keys step too, Page Up and Down by ten packs; the wheel never does. `change` follows a pause, so that five
+// clicks are one change for whoever listens.
 
 const pause = 500;
 const timers = new WeakMap();
@@ -14,15 +15,18 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const stepper = event.target.closest?.("[data-stepper]");
-  if (!stepper || !["ArrowUp", "ArrowDown"].includes(event.key) || event.target.tagName !== "INPUT") return;
+  const packs = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+  if (!stepper || !packs || event.target.tagName !== "INPUT" || event.altKey) return;
   event.preventDefault();
-  step(stepper, event.key === "ArrowUp" ? 1 : -1);
+  step(stepper, packs);
 });
 
-document.addEventListener("input", (event) => {
-  const stepper = event.target.closest?.("[data-stepper]");
-  if (stepper) mark(stepper);
-});
+for (const name of ["input", "draft"]) {
+  document.addEventListener(name, (event) => {
+    const stepper = event.target.closest?.("[data-stepper]");
+    if (stepper) mark(stepper);
+  });
+}
 
 document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-stepper] input")) event.target.select();
@@ -31,13 +35,14 @@ document.addEventListener("focusin", (event) => {
 document.querySelectorAll("[data-stepper]").forEach(mark);
 
 /** The next multiple of the pack in the direction asked, so that a typed 130 steps to 200 or 100. */
-function step(stepper, direction) {
+function step(stepper, count) {
   const input = stepper.querySelector("input");
+  if (input.disabled || input.readOnly) return;
   const size = number(stepper.dataset.step) || 1000;
   const least = number(stepper.dataset.min);
   const most = stepper.dataset.max ? number(stepper.dataset.max) : Infinity;
   const now = number(input.value);
-  const packs = direction > 0 ? Math.floor(now / size) + 1 : Math.ceil(now / size) - 1;
+  const packs = (count > 0 ? Math.floor(now / size) : Math.ceil(now / size)) + count;
   const next = Math.min(Math.max(packs * size, least), most);
   if (next === now) return;
   input.value = text(next);
@@ -48,9 +53,14 @@ function step(stepper, direction) {
 
 function mark(stepper) {
   const input = stepper.querySelector("input");
+  if (input.disabled) return;
   const now = number(input.value);
-  stepper.classList.toggle("is-set", now > 0);
-  stepper.querySelector("button").disabled = now <= number(stepper.dataset.min);
+  const [less, more] = stepper.querySelectorAll("button");
+  const focused = document.activeElement;
+  less.disabled = now <= number(stepper.dataset.min);
+  more.disabled = "max" in stepper.dataset && now >= number(stepper.dataset.max);
+  // A button that shuts under the finger hands the keyboard on.
+  if (focused?.disabled && stepper.contains(focused)) input.focus();
 }
 
 /** Thousandths of a unit: fractions such as 0,3 + 0,1 must not drift. */

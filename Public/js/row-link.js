@@ -1,7 +1,8 @@
 // <table data-row-links>: a click anywhere in a row opens the link in its first cell; keys and the middle
-// button mean what they mean on a link. Controls of the row and selected text are left alone.
+// button mean what they mean on a link. Controls of the row, the column of checkboxes and selected text are left alone;
+// while rows are being chosen on a phone, a tap chooses.
 
-const controls = "a, button, input, select, textarea, label, summary, details, [role='button']";
+const controls = "a, button, input, select, textarea, label, summary, details, [role='button'], .sel";
 
 document.addEventListener("click", (event) => {
   const link = rowLink(event);

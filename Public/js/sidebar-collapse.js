@@ -1,29 +1,28 @@
-// <button data-sidebar-toggle data-label-collapse="…" data-label-expand="…"> folds the sidebar; this browser
-// remembers it.
+// <button data-sidebar-switch data-label-collapse="…" data-label-expand="…"> makes the sidebar narrow or wide; kept
+// with the account, shown at once.
 
-import { local, write } from "./storage.js";
+import { savePreference } from "./preferences.js";
 
 const root = document.documentElement;
-const button = document.querySelector("[data-sidebar-toggle]");
 
-if (button) {
-  show(root.dataset.sidebar === "collapsed");
-  button.addEventListener("click", () => {
-    const collapsed = root.dataset.sidebar !== "collapsed";
-    write(local, "kabinet.sidebar", collapsed ? "collapsed" : null);
-    show(collapsed);
-  });
-}
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.matches("[data-sidebar-switch]")) return;
+  event.preventDefault();
+  const sidebar = button.value ? JSON.parse(button.value) : null;
+  show(button, sidebar);
+  savePreference("sidebar", sidebar);
+});
 
-function show(collapsed) {
-  if (collapsed) root.dataset.sidebar = "collapsed";
+function show(button, sidebar) {
+  const isNarrow = sidebar === "collapsed";
+  if (isNarrow) root.dataset.sidebar = sidebar;
   else delete root.dataset.sidebar;
-  button.setAttribute("aria-expanded", String(!collapsed));
-  const text = button.querySelector(".nav__text");
-  const label = collapsed ? button.dataset.labelExpand : button.dataset.labelCollapse;
-  if (text && label) text.textContent = label;
+  button.value = isNarrow ? "" : JSON.stringify("collapsed");
+  button.setAttribute("aria-expanded", String(!isNarrow));
+  button.querySelector(".nav__text").textContent = isNarrow ? button.dataset.labelExpand : button.dataset.labelCollapse;
   for (const link of document.querySelectorAll(".sidebar .nav__link")) {
-    if (collapsed) link.title = link.querySelector(".nav__text")?.textContent.trim() ?? "";
+    if (isNarrow) link.title = link.querySelector(".nav__text").textContent.trim();
     else link.removeAttribute("title");
   }
 }

@@ -13,15 +13,7 @@ package protocol Form: Sendable {
 
 /// One field of a form.
 package struct Field<Owner>: Sendable {
-    /// What is typed into it; decides keyboard, autocompletion and element.
-    package enum Kind: Sendable, Equatable {
-        case text, email, tel, search, date, number
-        case password
-        case textarea(rows: Int)
-        case checkbox
-        case select
-        case hidden
-    }
+    package typealias Kind = FieldKind
 
     package let name: String
     package let kind: Kind
@@ -34,13 +26,24 @@ package struct Field<Owner>: Sendable {
     package var minLength: Int?
     package var autocomplete: String?
     package var inputMode: String?
+    /// What the key at the right below of a phone's keyboard says: `next`, `done`, `send`.
+    package var enterKeyHint: String?
+    /// How the value is written while it is typed; phones and sums have theirs without a word.
+    package var mask: FieldMask?
+    /// Key of the unit that stands behind the value.
+    package var unit: String?
+    /// Whether the signs are counted under the field instead of being cut off at ``maxLength``.
+    package var isCounted = false
+    /// Address of further choices while typing: JSON, `[{"value", "label", "note"}]`.
+    package var source: String?
     /// A rule of the value's own; called only when something was typed.
     package var check: (@Sendable (String) -> FieldProblem.Message?)?
 
     package init(
         _ name: String, _ kind: Kind = .text, _ path: any WritableKeyPath<Owner, String> & Sendable, label: String,
         required isRequired: Bool = false, help hasHelp: Bool = false, maxLength: Int = 200, minLength: Int? = nil,
-        autocomplete: String? = nil, inputMode: String? = nil,
+        autocomplete: String? = nil, inputMode: String? = nil, enterKeyHint: String? = nil, mask: FieldMask? = nil,
+        unit: String? = nil, counted isCounted: Bool = false, source: String? = nil,
         check: (@Sendable (String) -> FieldProblem.Message?)? = nil
     ) {
         self.name = name
@@ -53,6 +56,11 @@ package struct Field<Owner>: Sendable {
         self.minLength = minLength
         self.autocomplete = autocomplete
         self.inputMode = inputMode
+        self.enterKeyHint = enterKeyHint
+        self.mask = mask
+        self.unit = unit
+        self.isCounted = isCounted
+        self.source = source
         self.check = check
     }
 }
@@ -86,13 +94,12 @@ package struct FieldProblem: Sendable, Equatable {
 }
 
 extension Form {
-    /// What was submitted; fields not sent stay as they are in the empty form.
+    /// What was submitted; fields not sent stay as they are in the empty form, and so do files.
     package init(_ data: FormData) {
         self.init()
-        for field in Self.fields {
+        for field in Self.fields where !field.kind.isFile {
             guard let value = data[field.name] else { continue }
-            let isFree = field.kind == .password
-            self[keyPath: field.path] = isFree ? value : value.trimmingCharacters(in: .whitespacesAndNewlines)
+            self[keyPath: field.path] = field.kind.received(value)
         }
     }
 
@@ -108,7 +115,7 @@ extension Form {
 
     private func problem(in field: Field<Self>) -> FieldProblem.Message? {
         let value = value(of: field)
-        if value.isEmpty { return field.isRequired ? FieldProblem.Message("web.field.required") : nil }
+        if value.isEmpty { return field.isRequired ? FieldProblem.Message(field.kind.requiredKey) : nil }
         if value.count > field.maxLength {
             return FieldProblem.Message(
                 "web.field.tooLong", ["max": String(field.maxLength), "now": String(value.count)])
@@ -116,7 +123,7 @@ extension Form {
         if let minLength = field.minLength, value.count < minLength {
             return FieldProblem.Message("web.field.tooShort", ["min": String(minLength), "now": String(value.count)])
         }
-        return field.check?(value)
+        return field.kind.problem(in: value) ?? field.check?(value)
     }
 }
 

@@ -1,16 +1,20 @@
 import Foundation
 import Hummingbird
 
-/// The fields of a submitted form, `application/x-www-form-urlencoded`, in the order they came.
+/// The fields of a submitted form in the order they came, and the files of one sent as `multipart/form-data`.
 package struct FormData: Sendable {
     package let fields: [(name: String, value: String)]
+    /// Files that were chosen; whoever keeps one looks at its bytes first.
+    package let files: [FormFile]
 
-    package init(_ fields: [(name: String, value: String)] = []) {
+    package init(_ fields: [(name: String, value: String)] = [], files: [FormFile] = []) {
         self.fields = fields
+        self.files = files
     }
 
     /// Reads an encoded form or query. At most 25,000 fields are looked at: a cart page of thousands of lines fits.
     package init(urlEncoded text: some StringProtocol) {
+        files = []
         fields = text.split(separator: "&", maxSplits: 25_000, omittingEmptySubsequences: true).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (Self.decoded(parts[0]), parts.count > 1 ? Self.decoded(parts[1]) : "")
@@ -20,6 +24,11 @@ package struct FormData: Sendable {
     /// The first value of `name`, or nil when the field was not sent.
     package subscript(_ name: String) -> String? {
         fields.first { $0.name == name }?.value
+    }
+
+    /// The first file chosen in the field `name`, or nil when none was.
+    package func file(_ name: String) -> FormFile? {
+        files.first { $0.field == name }
     }
 
     /// Every value of `name`.

@@ -45,7 +45,7 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
 
         package mutating func appendLiteral(_ literal: String) {
-            bytes.append(contentsOf: literal.utf8)
+            bytes.append(utf8Of: literal)
         }
 
         /// Text, escaped for elements and for quoted attributes alike.
@@ -59,11 +59,11 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
 
         package mutating func appendInterpolation(_ number: some FixedWidthInteger) {
-            bytes.append(contentsOf: String(number).utf8)
+            bytes.append(utf8Of: String(number))
         }
 
         package mutating func appendInterpolation<Subject>(_ id: ID<Subject>) {
-            bytes.append(contentsOf: id.description.utf8)
+            bytes.append(utf8Of: id.description)
         }
 
         /// Another piece, as it is.
@@ -78,20 +78,28 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 
         /// Pieces one after the other.
         package mutating func appendInterpolation(_ pieces: [HTML]) {
+            let needed = pieces.reduce(bytes.count) { $0 + $1.bytes.count }
+            if needed > bytes.capacity { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
             for piece in pieces { bytes.append(contentsOf: piece.bytes) }
         }
 
         /// A whole attribute that falls away when `value` is nil: `<a\(attr: "aria-current", current)>`.
         package mutating func appendInterpolation(attr name: StaticString, _ value: String?) {
             guard let value else { return }
-            appendLiteral(" \(name)=\"")
+            append(name, after: " ")
+            appendLiteral("=\"")
             appendEscaped(value)
             appendLiteral("\"")
         }
 
         /// A boolean attribute: `<input\(attr: "checked", if: isChosen)>`.
         package mutating func appendInterpolation(attr name: StaticString, if isPresent: Bool) {
-            if isPresent { appendLiteral(" \(name)") }
+            if isPresent { append(name, after: " ") }
+        }
+
+        private mutating func append(_ name: StaticString, after blank: String) {
+            appendLiteral(blank)
+            name.withUTF8Buffer { bytes.append(contentsOf: $0) }
         }
 
         /// An address: only http, https, mailto, tel and addresses of our own; anything else becomes `about:blank`.
@@ -115,13 +123,14 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         private mutating func appendEscaped(_ text: String) {
             var text = text
             text.withUTF8 { utf8 in
+                guard utf8.contains(where: Self.isSpecial) else { return bytes.append(contentsOf: utf8) }
                 var start = 0
                 for index in utf8.indices where Self.isSpecial(utf8[index]) {
                     bytes.append(contentsOf: utf8[start..<index])
-                    bytes.append(contentsOf: Self.entity(for: utf8[index]).utf8)
+                    bytes.append(utf8Of: Self.entity(for: utf8[index]))
                     start = index + 1
                 }
-                if start == 0 { bytes.append(contentsOf: utf8) } else { bytes.append(contentsOf: utf8[start...]) }
+                bytes.append(contentsOf: utf8[start...])
             }
         }
 
@@ -144,6 +153,14 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
             default: "\u{FFFD}"
             }
         }
+    }
+}
+
+extension [UInt8] {
+    /// A text's bytes in one copy; the general way through its view goes byte by byte.
+    fileprivate mutating func append(utf8Of text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
     }
 }
 

@@ -4,24 +4,61 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Synchronization
 
 /// What a handler knows: the site, the request, and who asks. The concrete types say how much is certain.
 package protocol PageContext: Sendable {
-    var site: Site { get }
-    var web: WebContext { get }
-    /// The submitted form; empty for `GET`.
-    var form: FormData { get }
-    /// What names this request for exactly-once work.
-    var submission: Submission { get }
-    /// The language of the answer.
-    var language: Language { get }
-    /// How this person sees numbers and dates.
-    var formats: Formats { get }
+    /// The request and what came with it.
+    var visit: Visit { get }
     /// Whether what is done here is done for a customer.
     var actsForCustomer: Bool { get }
 }
 
+/// A request on its way through a handler. One reference: every component of a page asks it something.
+package final class Visit: Sendable {
+    package let site: Site
+    package let web: WebContext
+    /// The submitted form; empty for `GET`.
+    package let form: FormData
+    /// What names this request for exactly-once work.
+    package let submission: Submission
+    /// How this person sees numbers and dates.
+    package let formats: Formats
+    /// How the portal looks during this request.
+    package let look: Look
+    private let found = Mutex<[String: any Sendable]>([:])
+
+    package init(_ web: WebContext, on site: Site, form: FormData = FormData(), submission: Submission = .none) {
+        self.site = site
+        self.web = web
+        self.form = form
+        self.submission = submission
+        look = site.look.current
+        formats = Formats(locale: web.language, timeZone: web.signedIn?.timeZone ?? .moscow)
+    }
+
+    /// What several parts of a page need and the first of them read: for what is only shown, never for a decision.
+    ///
+    /// - Parameter name: of what is read; the same for all that share it.
+    package func shared<Value: Sendable>(_ name: String, _ read: () throws -> Value) rethrows -> Value {
+        if let known = found.withLock({ $0[name] }) as? Value { return known }
+        let value = try read()
+        found.withLock { $0[name] = value }
+        return value
+    }
+}
+
 extension PageContext {
+    package var site: Site { visit.site }
+    package var web: WebContext { visit.web }
+    package var form: FormData { visit.form }
+    package var submission: Submission { visit.submission }
+    package var formats: Formats { visit.formats }
+    package var branding: Branding { visit.look.branding }
+    /// What this person chose about pages; nothing for strangers.
+    package var preferences: Preferences { visit.web.signedIn?.preferences ?? .none }
+    /// The language of the answer.
+    package var language: Language { visit.formats.locale }
     package var actsForCustomer: Bool { false }
 }
 
@@ -37,66 +74,35 @@ extension SignedInContext {
 
 /// A visitor, perhaps signed in.
 package struct PublicContext: PageContext {
-    package let site: Site
-    package let web: WebContext
-    package let form: FormData
-    package let submission: Submission
+    package let visit: Visit
 
-    package init(site: Site, web: WebContext, form: FormData, submission: Submission) {
-        self.site = site
-        self.web = web
-        self.form = form
-        self.submission = submission
+    package init(_ visit: Visit) {
+        self.visit = visit
     }
 
     /// Whoever is signed in; nil for a stranger.
-    package var principal: Principal? { web.signedIn?.principal }
-
-    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
-    package var language: Language { web.language }
-    package var formats: Formats { Formats(of: web) }
+    package var principal: Principal? { visit.web.signedIn?.principal }
 }
 
 /// A member of a customer, signed in, with the route's permission.
 package struct MemberContext: SignedInContext {
-    package let site: Site
-    package let web: WebContext
-    package let form: FormData
-    package let submission: Submission
+    package let visit: Visit
     package let signedIn: SignedIn
     /// The customer acted for.
     package let customerID: ID<Customer>
     package var actsForCustomer: Bool { true }
-
-    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
-    package var language: Language { web.language }
-    package var formats: Formats { Formats(of: web) }
 }
 
 /// Somebody signed in, on whichever side: what concerns the person and no customer.
 package struct PersonContext: SignedInContext {
-    package let site: Site
-    package let web: WebContext
-    package let form: FormData
-    package let submission: Submission
+    package let visit: Visit
     package let signedIn: SignedIn
-
-    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
-    package var language: Language { web.language }
-    package var formats: Formats { Formats(of: web) }
 }
 
 /// A user of the vendor, signed in, with the route's permission.
 package struct StaffContext: SignedInContext {
-    package let site: Site
-    package let web: WebContext
-    package let form: FormData
-    package let submission: Submission
+    package let visit: Visit
     package let signedIn: SignedIn
-
-    // Read many times a page: straight from the fields, where the protocol's `web` would copy the whole request.
-    package var language: Language { web.language }
-    package var formats: Formats { Formats(of: web) }
 }
 
 /// What makes two requests the same command.
@@ -129,6 +135,11 @@ package struct Submission: Sendable {
         for field in form.fields where field.name != "command" {
             hasher.update(data: Data("\(field.name)=\(field.value)\n".utf8))
         }
+        // By content: what separates the parts of such a body is another each time it is sent.
+        for file in form.files {
+            hasher.update(data: Data("\(file.field)=\(file.name) \(file.bytes.count)\n".utf8))
+            hasher.update(data: file.bytes)
+        }
         hasher.update(data: body)
         let digest = Array(hasher.finalize())
         hash = digest
@@ -147,16 +158,16 @@ extension PageContext {
     package var now: Date { site.clock.now() }
 
     /// A text in the person's language.
-    package func t(_ key: String, _ arguments: [String: String] = [:], count: Int64? = nil) -> String {
+    package func t(_ key: String, _ arguments: TextArguments = [:], count: Int64? = nil) -> String {
         site.texts.text(key, in: language, arguments, count: count)
     }
 
     /// A message with its values.
-    package func t(_ message: FieldProblem.Message) -> String { t(message.key, message.arguments) }
+    package func t(_ message: FieldProblem.Message) -> String { t(message.key, TextArguments(message.arguments)) }
 
     /// The hidden field every mutating form carries.
     package var commandField: HTML {
-        web.commandToken.map { "<input type=\"hidden\" name=\"command\" value=\"\($0)\">" } ?? .empty
+        visit.web.commandToken.map { "<input type=\"hidden\" name=\"command\" value=\"\($0)\">" } ?? .empty
     }
 
     /// Does a command exactly once: a repeat of the same submission gets the first answer and changes nothing.
@@ -166,19 +177,13 @@ extension PageContext {
     package func once(
         _ work: @escaping @Sendable (Transaction) throws -> CommandResult
     ) async throws -> Response {
-        guard let signedIn = web.signedIn, let key = submission.key else { throw HTTPError(.forbidden) }
+        guard let signedIn = visit.web.signedIn, let key = submission.key else { throw HTTPError(.forbidden) }
         // One name for two customers is two commands.
         let customer = actsForCustomer ? signedIn.principal.customerID.map { ":\($0)" } : nil
         let command = Command(
             owner: signedIn.userID.description + (customer ?? ""), key: key, requestHash: submission.hash)
         let (result, _) = try await site.database.once(command, at: now, work)
         return Response(result)
-    }
-}
-
-extension Formats {
-    fileprivate init(of web: WebContext) {
-        self.init(locale: web.language, timeZone: web.signedIn?.timeZone ?? .moscow)
     }
 }
 

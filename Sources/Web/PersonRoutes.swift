@@ -26,14 +26,25 @@ package struct PersonRoutes {
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission,
         _ handler: @escaping @Sendable (Request, PersonContext) async throws -> some ResponseGenerator
     ) {
-        let site = doors.site
         doors.add(
             method, path, .person(permission), bodyLimit: 64 * 1024,
-            enter: { request, web, form, submission in
-                guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+            enter: { request, visit in
+                guard let signedIn = visit.web.signedIn else { throw SignInNeeded(request) }
                 guard signedIn.principal.may(permission) else { throw HTTPError(.forbidden) }
-                return PersonContext(site: site, web: web, form: form, submission: submission, signedIn: signedIn)
+                return PersonContext(visit: visit, signedIn: signedIn)
             }, handler)
+    }
+}
+
+extension SignedInContext {
+    /// The person alone: for what is the same on both sides, such as the tiles of a start page.
+    package var asPerson: PersonContext { PersonContext(visit: visit, signedIn: signedIn) }
+}
+
+extension PublicContext {
+    /// Whoever is signed in; nil for a stranger.
+    package var person: PersonContext? {
+        visit.web.signedIn.map { PersonContext(visit: visit, signedIn: $0) }
     }
 }
 
@@ -50,7 +61,7 @@ extension PageContext {
     /// What a person without a membership sees instead of a customer's page.
     var noMembershipPage: Response {
         let action: HTML = "<a class=\"btn\" href=\"/settings\">\(t("web.settings"))</a>"
-        let text = t("web.noMembership.text", ["email": web.signedIn?.email ?? ""])
+        let text = t("web.noMembership.text", ["email": visit.web.signedIn?.email ?? ""])
         return page(
             PageFrame(t("web.noMembership.title")), emptyState(icon: "company", text: text, action: action)
         ).response(status: .forbidden)

@@ -2,6 +2,7 @@ import Database
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Kernel
 import NIOCore
 
 extension CommandResult {
@@ -10,11 +11,15 @@ extension CommandResult {
     /// - Parameters:
     ///   - message: key of the text shown there once.
     ///   - clears: the form whose kept draft is no longer needed.
+    ///   - undo: what «Вернуть» beside the message sends; nil where there is no way back.
     package static func redirect(
-        to path: String, message: String? = nil, _ arguments: [String: String] = [:], clears: String? = nil
+        to path: String, message: String? = nil, _ arguments: [String: String] = [:], clears: String? = nil,
+        undo: UndoForm? = nil
     ) -> CommandResult {
         var headers = ["Location": path]
-        if let message { headers["Set-Cookie"] = Flash(key: message, arguments: arguments, clears: clears).cookie }
+        if let message {
+            headers["Set-Cookie"] = Flash(key: message, arguments: arguments, clears: clears, undo: undo).cookie
+        }
         return CommandResult(status: 303, headers: headers, body: [])
     }
 
@@ -41,6 +46,12 @@ extension Response {
         self.init(
             status: .init(code: result.status), headers: headers,
             body: result.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(bytes: result.body)))
+    }
+
+    /// See other, where it is said why something was not done.
+    package static func redirect(to path: String, refusal: some Refusal) -> Response {
+        let flash = Flash(key: refusal.key, arguments: refusal.arguments, refusal: true)
+        return Response(CommandResult(status: 303, headers: ["Location": path, "Set-Cookie": flash.cookie], body: []))
     }
 
     /// See other.
@@ -70,17 +81,34 @@ package struct Flash: Codable, Sendable {
     package let arguments: [String: String]
     /// The `data-keep` name of the form that is done.
     package let clears: String?
+    /// Whether something was not done, and this says why; nil, as in older cookies, for no.
+    package let isRefusal: Bool?
+    /// The way back.
+    package private(set) var undo: UndoForm?
 
     static let cookieName = "flash"
+    /// Browsers drop cookies of more than 4096 bytes, name and attributes included.
+    private static let sizeLimit = 2900
 
-    package init(key: String, arguments: [String: String] = [:], clears: String? = nil) {
+    package init(
+        key: String, arguments: [String: String] = [:], clears: String? = nil, refusal isRefusal: Bool = false,
+        undo: UndoForm? = nil
+    ) {
         self.key = key
+        self.isRefusal = isRefusal ? true : nil
         self.arguments = arguments
         self.clears = clears
+        self.undo = undo
     }
 
     var cookie: String {
-        let data = (try? JSONEncoder.canonical.encode(self)) ?? Data()
+        var data = (try? JSONEncoder.canonical.encode(self)) ?? Data()
+        if data.count > Self.sizeLimit, undo != nil {
+            // The message matters more than the shortcut: what was removed can be brought back where it was.
+            var short = self
+            short.undo = nil
+            data = (try? JSONEncoder.canonical.encode(short)) ?? Data()
+        }
         return "\(Self.cookieName)=\(data.base64URL); Path=/; Max-Age=60; HttpOnly; SameSite=Lax"
     }
 
@@ -91,5 +119,23 @@ package struct Flash: Codable, Sendable {
             let flash = try? JSONDecoder.canonical.decode(Flash.self, from: data)
         else { return nil }
         self = flash
+    }
+}
+
+/// The form that takes back what was just done: sent by a button beside the message, with the session's command.
+package struct UndoForm: Codable, Sendable, Equatable {
+    /// A path of our own that takes `POST`.
+    package let path: String
+    package let fields: [String: String]
+
+    package init(_ path: String, _ fields: [String: String] = [:]) {
+        self.path = path
+        self.fields = fields
+    }
+
+    /// Whether it leads to what only takes something back. It travels in a cookie, and who can plant one for this host
+    /// must not offer another deed under the word «Вернуть».
+    var isHarmless: Bool {
+        SafeURL.isLocal(path) && (path.hasSuffix("/restoration") || path == "/settings/preferences")
     }
 }

@@ -73,39 +73,47 @@ package struct Doors {
     /// Adds a route whose context is made by `enter`.
     func add<Context: PageContext, Answer: ResponseGenerator>(
         _ method: HTTPRequest.Method, _ path: String, _ audience: RouteEntry.Audience, bodyLimit: Int,
-        enter: @escaping @Sendable (Request, WebContext, FormData, Submission) throws -> Context,
+        enter: @escaping @Sendable (Request, Visit) throws -> Context,
         _ handler: @escaping @Sendable (Request, Context) async throws -> Answer
     ) {
         list.add(RouteEntry(method: method, path: path, audience: audience))
         let site = site
+        // A key opens what programs ask of a customer's data, and no page.
+        let takesKeys: Bool = if case .member = audience { path.hasPrefix("api/") } else { false }
         router.on(RouterPath(path), method: method) { request, web in
             var request = request
             var web = web
-            web.flash = Flash(request)
-            web.commandToken = web.signedIn.map { signedIn in
-                CommandToken.make(for: signedIn, random: site.randomness.bytes(16))
+            let hasKey = web.signedIn?.key != nil
+            guard takesKeys || !hasKey else { throw HTTPError(.forbidden) }
+            web.flash = request.isSpeculative ? nil : Flash(request)
+            web.commandToken = web.signedIn.flatMap { signedIn in
+                hasKey ? nil : CommandToken.make(for: signedIn, random: site.randomness.bytes(16))
             }
             var form = FormData()
             var content: [UInt8] = []
             if method != .get {
                 let body = try await request.collectBody(upTo: bodyLimit)
-                if request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
-                    form = FormData(urlEncoded: String(buffer: body))
+                let type = request.headers[.contentType] ?? ""
+                if FormData.isForm(type) {
+                    form = try FormData(body: body, type: type)
                 } else {
                     content = Array(body.readableBytesView)
                 }
             }
             if let key = request.headers[.idempotencyKey], !Submission.isKey(key) { throw HTTPError(.badRequest) }
-            let submission = Submission(of: request, form: form, body: content)
+            // Reading needs no name: it may be done again.
+            let submission = method == .get ? .none : Submission(of: request, form: form, body: content)
+            let visit = Visit(web, on: site, form: form, submission: submission)
             let context: Context
             do {
-                context = try enter(request, web, form, submission)
+                context = try enter(request, visit)
             } catch let needed as SignInNeeded {
                 return try needed.response(from: request, context: web)
             } catch is NoMembership where method == .get {
-                return PublicContext(site: site, web: web, form: form, submission: submission).noMembershipPage
+                return PublicContext(visit).noMembershipPage
             }
-            if method != .get {
+            // No browser adds a key by itself, so no other site can make it send one.
+            if method != .get, !hasKey {
                 do {
                     try CrossSiteCheck.verify(request, context)
                 } catch is StaleForm where !ErrorPages.wantsJSON(request) {
@@ -116,6 +124,7 @@ package struct Doors {
             if web.flash != nil, request.method == .get, response.status == .ok {
                 response.headers[values: .setCookie].append(Flash.clearing)
             }
+            if method != .get, site.baseURL.isTrustworthy { response.dropSpeculation() }
             return response
         }
     }
@@ -143,12 +152,9 @@ package struct PublicRoutes {
         _ method: HTTPRequest.Method, _ path: String,
         _ handler: @escaping @Sendable (Request, PublicContext) async throws -> some ResponseGenerator
     ) {
-        let site = doors.site
         doors.add(
             method, path, .anybody, bodyLimit: 64 * 1024,
-            enter: { _, web, form, submission in
-                PublicContext(site: site, web: web, form: form, submission: submission)
-            }, handler)
+            enter: { _, visit in PublicContext(visit) }, handler)
     }
 }
 
@@ -176,18 +182,15 @@ package struct MemberRoutes {
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission, _ bodyLimit: Int,
         _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
     ) {
-        let site = doors.site
         doors.add(
             method, path, .member(permission), bodyLimit: bodyLimit,
-            enter: { request, web, form, submission in
-                guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+            enter: { request, visit in
+                guard let signedIn = visit.web.signedIn else { throw SignInNeeded(request) }
                 if signedIn.principal.kind == .person { throw NoMembership() }
                 guard let customerID = signedIn.principal.customerID, signedIn.principal.may(permission) else {
                     throw HTTPError(.forbidden)
                 }
-                return MemberContext(
-                    site: site, web: web, form: form, submission: submission, signedIn: signedIn,
-                    customerID: customerID)
+                return MemberContext(visit: visit, signedIn: signedIn, customerID: customerID)
             }, handler)
     }
 }
@@ -216,15 +219,14 @@ package struct StaffRoutes {
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission, _ bodyLimit: Int,
         _ handler: @escaping @Sendable (Request, StaffContext) async throws -> some ResponseGenerator
     ) {
-        let site = doors.site
         doors.add(
             method, path, .staff(permission), bodyLimit: bodyLimit,
-            enter: { request, web, form, submission in
-                guard let signedIn = web.signedIn else { throw SignInNeeded(request) }
+            enter: { request, visit in
+                guard let signedIn = visit.web.signedIn else { throw SignInNeeded(request) }
                 guard signedIn.principal.isStaff, signedIn.principal.may(permission) else {
                     throw HTTPError(.forbidden)
                 }
-                return StaffContext(site: site, web: web, form: form, submission: submission, signedIn: signedIn)
+                return StaffContext(visit: visit, signedIn: signedIn)
             }, handler)
     }
 }
@@ -237,7 +239,7 @@ package struct SignInNeeded: Error, HTTPResponseError {
     init(_ request: Request) {
         let isPage = [.get, .head].contains(request.method) && !request.uri.path.hasPrefix("/api/")
         let isForm =
-            request.method == .post && request.headers[.contentType]?.hasPrefix("application/x-www-form") == true
+            request.method == .post && FormData.isForm(request.headers[.contentType] ?? "")
             && request.headers[.accept]?.hasPrefix("application/json") != true
         status = isPage || isForm ? .seeOther : .unauthorized
         // A form cannot be repeated by a redirect: its page is shown again, and keeps what was typed.

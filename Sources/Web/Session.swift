@@ -24,11 +24,16 @@ package final class SignedIn: Sendable {
     package let hasOtherCustomers: Bool
     /// Whether the session's last use should be written down again.
     package let isStale: Bool
+    package let preferences: Preferences
+    /// The key that came instead of a cookie; nil for a person's own session.
+    package let key: UsedKey?
 
     package init(
         sessionKey: [UInt8], secret: [UInt8], userID: ID<User>, name: String, email: String, language: Language?,
-        timeZone: TimeZone, principal: Principal, customerName: String?, hasOtherCustomers: Bool = false, isStale: Bool
+        timeZone: TimeZone, principal: Principal, customerName: String?, hasOtherCustomers: Bool = false, isStale: Bool,
+        preferences: Preferences = .none, key: UsedKey? = nil
     ) {
+        self.key = key
         self.hasOtherCustomers = hasOtherCustomers
         self.sessionKey = sessionKey
         self.secret = secret
@@ -40,6 +45,7 @@ package final class SignedIn: Sendable {
         self.principal = principal
         self.customerName = customerName
         self.isStale = isStale
+        self.preferences = preferences
     }
 }
 
@@ -51,19 +57,22 @@ package struct SessionGate: Sendable {
     package let chrome: @Sendable (_ signedIn: SignedIn, _ now: Date, _ tx: Transaction) throws -> Chrome
     /// Writes down that the session was used.
     package let touch: @Sendable (_ sessionKey: [UInt8], _ now: Date, _ tx: Transaction) throws -> Void
+    /// The same for programs that come with a key.
+    package let keys: KeyGate
 
     package init(
         load: @escaping @Sendable ([UInt8], Date, Transaction) throws -> SignedIn?,
         chrome: @escaping @Sendable (SignedIn, Date, Transaction) throws -> Chrome,
-        touch: @escaping @Sendable ([UInt8], Date, Transaction) throws -> Void
+        touch: @escaping @Sendable ([UInt8], Date, Transaction) throws -> Void, keys: KeyGate = .shut
     ) {
         self.load = load
         self.chrome = chrome
         self.touch = touch
+        self.keys = keys
     }
 }
 
-/// The frame's own facts: payer and cart in the top bar.
+/// The frame's own facts: payer, cart and bell in the top bar.
 package struct Chrome: Sendable {
     package var payer: String?
     package var payerID: String?
@@ -73,6 +82,10 @@ package struct Chrome: Sendable {
     package var deferralDays: Int64 = 0
     package var cartLines = 0
     package var cartTotal: Money?
+    /// How many things that wait are new to the person; ten stands for more.
+    package var attention = 0
+    /// Other payers of the customer this person may order for.
+    package var otherPayers: [(id: String, name: String)] = []
     /// Other customers this person may act for.
     package var otherCustomers: [(id: String, name: String)] = []
 
@@ -81,7 +94,7 @@ package struct Chrome: Sendable {
 
 /// The session cookie: `__Host-sid`, or `sid` where the portal is reached without TLS from other machines.
 package struct SessionCookie: Sendable {
-    /// Whether browsers accept `Secure` cookies here: https, or http on localhost.
+    /// Whether the cookie travels over https alone. Not for http on localhost: Safari keeps no such cookie there.
     package let isSecure: Bool
     /// The name sent to browsers.
     package let name: String
@@ -133,7 +146,12 @@ package struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         if let language = request.cookie("language").flatMap(Language.init(rawValue:)) { context.language = language }
-        if let cookie = site.cookie.value(in: request), cookie.utf8.count <= 128 {
+        if let sent = SentKey(request) {
+            // The cookie of a request with a key is not looked at: one of them counts, never both.
+            let signedIn = try await KeyEntry(site: site).admit(sent, request, context)
+            context.signedIn = signedIn
+            if let language = signedIn.language { context.language = language }
+        } else if let cookie = site.cookie.value(in: request), cookie.utf8.count <= 128 {
             let key = Array(SHA256.hash(data: Data(cookie.utf8)))
             let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
             let now = site.clock.now()
@@ -144,11 +162,18 @@ package struct SessionMiddleware: RouterMiddleware {
             if let (signedIn, chrome) = found {
                 context.signedIn = signedIn
                 context.chrome = chrome
+                context.theme = signedIn.preferences[Theme.preference]
                 if let language = signedIn.language { context.language = language }
-                if signedIn.isStale { await touch(key, at: now, context) }
+                if signedIn.isStale, !request.isSpeculative { await touch(key, at: now, context) }
             }
         }
-        return try await next(request, context)
+        let theme = context.theme
+        var response = try await next(request, context)
+        if context.signedIn != nil, !request.isSpeculative, theme != Theme(rememberedIn: request) {
+            let cookie = Theme.remembering(theme, secure: site.cookie.isSecure)
+            response.headers[values: .setCookie].append(cookie)
+        }
+        return response
     }
 
     /// Writes down that the session is in use. Reading goes on when nothing can be written: the mark is missed once.

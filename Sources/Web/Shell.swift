@@ -17,6 +17,10 @@ package struct PageFrame: Sendable {
     package var actions: HTML?
     /// How dense its tables are.
     package var density = "compact"
+    /// What was looked for: the search in the top bar goes on from there.
+    package var search = ""
+    /// Whether the heading stands above the content; false for a page whose content has its own.
+    package var hasHead = true
 
     package init(_ title: String, section: String? = nil) {
         self.title = title
@@ -27,24 +31,27 @@ package struct PageFrame: Sendable {
 extension PageContext {
     /// A whole page: frame, heading and `content`.
     package func page(_ frame: PageFrame, _ content: HTML) -> HTML {
-        guard let signedIn = web.signedIn else { return openPage(frame, content) }
+        guard let signedIn = visit.web.signedIn else { return openPage(frame, content) }
+        let sidebar = preferences[Sidebar.preference]
         return document(
-            title: frame.title,
+            title: frame.title, sidebar: sidebar,
             """
             <a class="skip-link" href="#main">\(t("web.skip"))</a>
             <div class="app\(signedIn.principal.isStaff ? " app--staff" : "")">
-              \(sidebar(frame, signedIn))
+              \(sidebarColumn(frame, signedIn, sidebar))
               <div class="app__body">
-                \(topbar(signedIn))
+                \(topbar(frame, signedIn))
                 <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
-                  \(pageHead(frame))
+                  \(paperHead)\(pageHead(frame))
                   \(content)
                 </main>
                 \(footer)
               </div>
               \(tabbar(frame, signedIn))
             </div>
-            \(moreSheet(signedIn))
+            \(moreSheet(frame, signedIn))
+            \(bellBox)
+            \(paletteDialog(signedIn))
             \(toasts)
             """)
     }
@@ -59,11 +66,12 @@ extension PageContext {
               <div class="app__body">
                 <header class="topbar">
                   \(brand)
-                  \(searchForm)
-                  <div class="topbar__end"><a class="btn" href="/login">\(t("web.signIn"))</a></div>
+                  \(searchForm(frame))
+                  <div class="topbar__end"><a class="iconbtn phone-only" href="/search" aria-label="\(t("web.search"))" \
+            title="\(t("web.search"))">\(icon("search"))</a><a class="btn" href="/login">\(t("web.signIn"))</a></div>
                 </header>
                 <main class="main" id="main" tabindex="-1" data-density="\(frame.density)">
-                  \(pageHead(frame))
+                  \(paperHead)\(pageHead(frame))
                   \(content)
                 </main>
                 \(footer)
@@ -73,28 +81,44 @@ extension PageContext {
             """)
     }
 
-    /// The document around any body.
-    package func document(title: String, _ body: HTML) -> HTML {
+    /// The document around any body. It is painted once it is read to its end, so that nothing moves afterwards. The
+    /// second script runs as soon as it is there, so it stands below everything it may look for.
+    package func document(title: String, _ body: HTML) -> HTML { document(title: title, sidebar: nil, body) }
+
+    private func document(title: String, sidebar: Sidebar?, _ body: HTML) -> HTML {
         """
         <!doctype html>
-        <html lang="\(language.rawValue)">
+        <html lang="\(language.rawValue)"\(attr: "data-theme", visit.web.theme?.rawValue)\
+        \(attr: "data-sidebar", sidebar?.rawValue) data-time-zone="\(formats.timeZone.identifier)">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        <title>\(title) — \(site.branding.name)</title>
-        <link rel="icon" href="\(url: site.assets.url("favicon.svg"))" type="image/svg+xml">
-        \(web.flash?.clears.map { "<meta name=\"kabinet-clear-draft\" content=\"\($0)\">" as HTML })
-        <script src="\(url: site.assets.url("js/theme.js"))" nonce="\(web.nonce)"></script>
+        <title>\(title) — \(branding.name)</title>
+        \(favicon)
+        \(visit.web.flash?.clears.map { "<meta name=\"kabinet-clear-draft\" content=\"\($0)\">" as HTML })
+        <link rel="expect" href="#end" blocking="render">
         <link rel="stylesheet" href="\(url: site.assets.url("app.css"))">
-        <script type="module" src="\(url: site.assets.url("js/main.js"))" nonce="\(web.nonce)"></script>
+        \(branding.styles.map { "<link rel=\"stylesheet\" href=\"\(url: $0)\">" as HTML })
+        <script type="module" src="\(url: site.assets.url("js/main.js"))" nonce="\(visit.web.nonce)"></script>
+        \(visit.web.signedIn == nil ? nil : speculation)
         </head>
         <body>
-        \(body)
+        \(offlineBanner)\(body)
+        <script type="module" async src="\(url: site.assets.url("js/beside.js"))" nonce="\(visit.web.nonce)"></script>
+        <span id="end" hidden></span>
         </body>
         </html>
         """
+    }
+
+    /// The mark of the browser's tab: the operator's, or ours.
+    private var favicon: HTML {
+        guard let own = branding.favicon else {
+            return "<link rel=\"icon\" href=\"\(url: site.assets.url("favicon.svg"))\" type=\"image/svg+xml\">"
+        }
+        return "<link rel=\"icon\" href=\"\(url: own)\">"
     }
 
     /// An icon of the sprite: 24 px grid.

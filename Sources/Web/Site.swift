@@ -11,8 +11,9 @@ package final class Site: Sendable {
     package let cookie: SessionCookie
     package let clock: Clock
     package let randomness: Randomness
-    package let branding: Branding
-    package let navigation: [NavigationItem]
+    /// Changes while the portal runs; a request asks its ``Visit``.
+    package let look: LookSource
+    package let contributions: Contributions
     /// Where people reach the portal; links that leave it begin with this, never with what a request says.
     package let baseURL: BaseURL
     /// The address of the icons, a part of every page many times over.
@@ -20,7 +21,7 @@ package final class Site: Sendable {
 
     package init(
         database: Database, texts: Texts, assets: StaticAssets, gate: SessionGate, cookie: SessionCookie,
-        clock: Clock, randomness: Randomness, branding: Branding, navigation: [NavigationItem],
+        clock: Clock, randomness: Randomness, look: LookSource, contributions: Contributions,
         baseURL: BaseURL
     ) {
         self.database = database
@@ -30,28 +31,14 @@ package final class Site: Sendable {
         self.cookie = cookie
         self.clock = clock
         self.randomness = randomness
-        self.branding = branding
-        self.navigation = navigation
+        self.look = look
+        self.contributions = contributions
         self.baseURL = baseURL
         sprite = "\(url: assets.url("icons.svg"))#"
     }
 
     /// The whole address of a path, for links handed to somebody.
     package func address(_ path: String) -> String { "\(baseURL)\(path)" }
-}
-
-/// The operator's name and contacts.
-package struct Branding: Sendable {
-    /// Shown beside the mark and in titles.
-    package let name: String
-    package let phone: String
-    package let supportEmail: String
-
-    package init(name: String, phone: String, supportEmail: String) {
-        self.name = name
-        self.phone = phone
-        self.supportEmail = supportEmail
-    }
 }
 
 /// A section of the sidebar, declared by the module that owns it.
@@ -62,22 +49,58 @@ package struct NavigationItem: Sendable {
     package let icon: String
     /// Key of the caption.
     package let title: String
+    /// Key of a shorter caption for a tab of a phone; the usual one when nil.
+    package let tabTitle: String?
     /// Who sees it.
     package let permission: Permission
     package let isForStaff: Bool
     /// Whether it stands among the five tabs of a phone.
     package let isTab: Bool
+    /// Whether it stands in the top bar of every page, and on a phone always among the tabs, instead of in the menu
+    /// that an operator arranges.
+    package let isInTopbar: Bool
+    /// What stands in its place for those who may not see the whole section.
+    package let part: SectionPart?
 
     package init(
-        section: String, path: String, icon: String, title: String, permission: Permission, isForStaff: Bool = false,
-        isTab: Bool = true
+        section: String, path: String, icon: String, title: String, tabTitle: String? = nil, permission: Permission,
+        isForStaff: Bool = false, isTab: Bool = true, isInTopbar: Bool = false, part: SectionPart? = nil
     ) {
         self.section = section
         self.path = path
         self.icon = icon
         self.title = title
+        self.tabTitle = tabTitle
         self.permission = permission
         self.isForStaff = isForStaff
         self.isTab = isTab
+        self.isInTopbar = isInTopbar
+        self.part = part
+    }
+
+    /// The section as somebody finds it: whole, the part open to him, or not at all.
+    package func open(to principal: Principal) -> NavigationItem? {
+        guard isForStaff == principal.isStaff else { return nil }
+        if principal.may(permission) { return self }
+        guard let part, principal.may(part.permission) else { return nil }
+        return NavigationItem(
+            section: section, path: part.path, icon: part.icon, title: part.title, permission: part.permission,
+            isForStaff: isForStaff, isTab: isTab, isInTopbar: isInTopbar)
+    }
+}
+
+/// One page of a section, for those who may see no more of it.
+package struct SectionPart: Sendable {
+    package let path: String
+    package let icon: String
+    /// Key of the caption.
+    package let title: String
+    package let permission: Permission
+
+    package init(_ path: String, icon: String, title: String, _ permission: Permission) {
+        self.path = path
+        self.icon = icon
+        self.title = title
+        self.permission = permission
     }
 }

@@ -21,19 +21,15 @@ extension PageContext {
         // Passwords never travel back, and signing in twice is done already.
         let hasPassword = form.fields.contains { $0.name.lowercased().contains("password") }
         if hasPassword { return .redirect(to: request.refererPath ?? homePath, message: "web.stale.again") }
-        let customer = web.signedIn?.customerName
+        let customer = visit.web.signedIn?.customerName
         let text = customer.map { t("web.stale.customer", ["customer": $0]) } ?? t("web.stale.text")
         let fields = form.fields.filter { $0.name != "command" }
-        return page(
-            PageFrame(t("web.stale.title")),
-            """
-            <form class="form" method="post" action="\(url: request.uri.string)">\(commandField)
-            <p>\(text)</p>
-            \(fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML })
-            <div class="btnrow"><button class="btn btn--primary btn--lg">\(t("web.stale.send"))</button>\
-            <a class="btn btn--lg" href="\(url: request.refererPath ?? homePath)">\(t("web.cancel"))</a></div>
-            </form>
-            """
-        ).response(status: .conflict)
+        let again = formFrame(
+            FormFrame(request.uri.string), "<p>\(text)</p>\(hiddenFields(fields))",
+            actions: """
+                \(submit(t("web.stale.send")))\
+                \(buttonLink(t("web.cancel"), to: request.refererPath ?? homePath, size: .large))
+                """)
+        return page(PageFrame(t("web.stale.title")), again).response(status: .conflict)
     }
 }

@@ -48,7 +48,7 @@ package struct Texts: Sendable {
     package func keys(in language: Language) -> Set<String> { Set(tables[language.position].keys) }
 
     /// The text of `key`; the key itself when there is none, so that a gap is seen and never breaks a page.
-    package func text(_ key: String, in language: Language, _ arguments: [String: String] = [:], count: Int64? = nil)
+    package func text(_ key: String, in language: Language, _ arguments: TextArguments = [:], count: Int64? = nil)
         -> String
     {
         switch tables[language.position][key] {
@@ -59,6 +59,21 @@ package struct Texts: Sendable {
         case nil: return key
         }
     }
+}
+
+/// What stands for a text's placeholders: `["name": name]`. There are few: looking through them beats hashing them.
+package struct TextArguments: ExpressibleByDictionaryLiteral, Sendable {
+    private let pairs: [(name: String, value: String)]
+
+    package init(dictionaryLiteral pairs: (String, String)...) {
+        self.pairs = pairs
+    }
+
+    package init(_ values: [String: String]) {
+        pairs = values.map { ($0.key, $0.value) }
+    }
+
+    fileprivate subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
 }
 
 /// A text taken apart at its placeholders once, when it is read.
@@ -89,7 +104,7 @@ private struct Template: Sendable {
     }
 
     /// The text with its values; a placeholder without one stays as it is, so that the gap is seen.
-    func filled(_ arguments: [String: String], _ count: Int64?) -> String {
+    func filled(_ arguments: TextArguments, _ count: Int64?) -> String {
         guard !names.isEmpty else { return whole }
         var text = literals[0]
         for (index, name) in names.enumerated() {

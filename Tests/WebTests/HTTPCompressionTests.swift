@@ -133,11 +133,6 @@ import Testing
         #expect(throws: Stylesheet.Missing.self) { try StaticAssets(sources: files) }
     }
 
-    @Test func `modules are what the entry imports`() throws {
-        let assets = try StaticAssets(sources: HTTPTestSite.files)
-        #expect(assets.modules == [assets.url("js/main.js"), assets.url("js/menu.js")])
-    }
-
     @Test(arguments: [
         ("a { b : c ; }  d{e:f}", "a{b : c;}d{e:f}"),
         ("a > b , c:hover d { x: calc(1px + 2px) }", "a > b,c:hover d{x: calc(1px + 2px)}"),
@@ -148,14 +143,5 @@ import Testing
     ])
     func `styles lose comments and idle space only`(text: String, expected: String) {
         #expect(Stylesheet.minified(text) == expected)
-    }
-
-    @Test(arguments: [
-        ("import a from './a.js'", ["a.js"]), ("  import { b,\n c } from './b.js';", []),
-        ("import \"./c.js\"", ["c.js"]),
-        ("const x = await import('./d.js')", []), ("export * from './e.js'", ["e.js"]), ("// import './f.js'", []),
-    ])
-    func `imports are read off the beginnings of lines`(source: String, names: [String]) {
-        #expect(ModuleGraph.imports(in: source).map(String.init) == names)
     }
 }

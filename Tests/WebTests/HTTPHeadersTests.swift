@@ -15,7 +15,7 @@ import Testing
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), "
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), "
             + "publickey-credentials-get=(self), publickey-credentials-create=(self)",
         "X-Frame-Options": "DENY",
         "Reporting-Endpoints": "csp=\"/csp-reports\"",

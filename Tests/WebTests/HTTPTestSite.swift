@@ -38,9 +38,9 @@ struct HTTPTestSite {
         "css/app.css": ByteBuffer(string: "@import url(\"base.css\");\n@import url(\"components/button.css\");"),
         "css/base.css": ByteBuffer(string: "body { margin: 0; } /* plain */"),
         "css/components/button.css": ByteBuffer(string: ".b { background: url(../../i.svg) }"),
-        "js/main.js": ByteBuffer(string: "import './menu.js';\n" + String(repeating: "// long\n", count: 200)),
+        "js/main.js": ByteBuffer(string: "import './menu.js';\n" + String(repeating: "long();\n", count: 200)),
         "js/menu.js": ByteBuffer(string: "export const a = 1"),
-        "js/theme.js": ByteBuffer(string: "1"),
+        "js/chart.js": ByteBuffer(string: "1"),
         "favicon.svg": ByteBuffer(string: "<svg xmlns='http://www.w3.org/2000/svg'/>"),
     ]
 

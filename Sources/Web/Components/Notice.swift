@@ -1,7 +1,7 @@
 // A notice on a page: what happened and what to do.
 
 /// What a notice is about; decides its colour and icon.
-package enum NoticeKind: String, Sendable {
+package enum NoticeKind: String, Sendable, CaseIterable {
     case info, success, warning, danger
 
     fileprivate var icon: String {
@@ -23,5 +23,14 @@ extension PageContext {
             <p class="notice__title">\(title)</p>\(body.map { "<p>\($0)</p>" as HTML })</div>\
             \(actions.map { "<div class=\"notice__actions\">\($0)</div>" as HTML })</div>
             """
+    }
+
+    /// The same in small under the line it concerns.
+    ///
+    /// - Parameter symbol: says more than the kind's own icon: «tag» for a price, «box» for stock.
+    package func lineNotice(_ kind: NoticeKind, icon symbol: String? = nil, _ text: String) -> HTML {
+        """
+        <span class="linenote linenote--\(kind.rawValue)">\(icon(symbol ?? kind.icon))<span>\(text)</span></span>
+        """
     }
 }

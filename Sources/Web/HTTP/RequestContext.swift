@@ -22,6 +22,8 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
     package var clientAddress: String
     /// The language of the answer: from `Accept-Language` until the session knows better.
     package var language: Language
+    /// The theme of the answer: what the browser remembers until the session knows better; nil follows the system.
+    package var theme: Theme?
     /// The most bytes this route reads of a body; set by ``BodyLimits``.
     package var bodyLimit: Int
 
@@ -37,6 +39,8 @@ package struct WebContext: RequestContext, RemoteAddressRequestContext {
     package var flash: Flash?
     /// The one-time word of this page's forms.
     package var commandToken: String?
+    /// The address an error page may offer to try again; nil for what must not be sent twice.
+    package var retryPath: String?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -116,6 +116,8 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     /// Whether browsers reach us over TLS.
     package var isSecure: Bool { scheme == "https" }
+    /// Whether nobody on the way can read or change anything: over TLS, or from the machine itself.
+    package var isTrustworthy: Bool { isSecure || ["localhost", "127.0.0.1", "::1"].contains(host) }
     /// As browsers send it in `Origin`.
     package var origin: String { "\(scheme)://\(host)\(port.map { ":\($0)" } ?? "")" }
     package var description: String { origin }

@@ -13,31 +13,50 @@ package struct StaticAssets: Sendable {
     /// Twelve hex digits of the SHA-256 over every path and its bytes.
     package let version: String
     private let files: [String: StaticAsset]
-    private let scripts: [String]
 
-    /// Reads every file below `directory`; hidden files and symbolic links are left out.
+    /// Scripts of Debian's packages, served from where they are installed, by their path among ours.
+    private static let installed = ["vendor/chart.js": "/usr/share/javascript/chart.js/chart.min.js"]
+
+    /// The installed ones. Read and compressed once in a process: they change only with the system.
+    private static let libraries: [String: StaticAsset] = installed.reduce(into: [:]) { assets, library in
+        guard let data = FileManager.default.contents(atPath: library.value) else { return }
+        assets[library.key] = StaticAsset(path: library.key, bytes: ByteBuffer(bytes: data))
+    }
+
+    /// Reads every file below `directory`, and the libraries of the system that are there; hidden files and symbolic
+    /// links are left out.
     package init(directory: URL) throws {
         var sources: [String: ByteBuffer] = [:]
         for path in try Self.paths(in: directory) {
             sources[path] = ByteBuffer(bytes: try Data(contentsOf: directory.appending(path: path)))
         }
-        try self.init(sources: sources)
+        try self.init(sources: sources, libraries: Self.libraries)
     }
 
     /// Takes files by path; `app.css` is made of the style sheets that `css/app.css` imports.
     package init(sources: [String: ByteBuffer]) throws {
+        try self.init(sources: sources, libraries: [:])
+    }
+
+    private init(sources: [String: ByteBuffer], libraries: [String: StaticAsset]) throws {
         let bundle = try Stylesheet.bundle(sources)
         var sources = sources
         for (path, bytes) in sources where path.hasSuffix(".css") { sources[path] = Stylesheet.minified(bytes) }
+        for (path, bytes) in sources where path.hasSuffix(".js") && !path.hasSuffix(".min.js") {
+            sources[path] = ByteBuffer(string: ScriptMinifier.minified(String(buffer: bytes)))
+        }
         sources["app.css"] = bundle
+        for (path, library) in libraries { sources[path] = library.plain }
         var hash = SHA256()
         for (path, bytes) in sources.sorted(by: { $0.key < $1.key }) {
             hash.update(data: Array("\(path)\0\(bytes.readableBytes)\0".utf8))
             hash.update(data: bytes.readableBytesView)
         }
         version = EntityTag.hex(hash.finalize().prefix(6))
-        scripts = ModuleGraph.reachable(from: "js/main.js", in: sources)
-        files = Dictionary(uniqueKeysWithValues: sources.map { ($0.key, StaticAsset(path: $0.key, bytes: $0.value)) })
+        files = Dictionary(
+            uniqueKeysWithValues: sources.map { path, bytes in
+                (path, libraries[path] ?? StaticAsset(path: path, bytes: bytes))
+            })
     }
 
     private static func paths(in directory: URL) throws -> [String] {
@@ -62,13 +81,11 @@ package struct StaticAssets: Sendable {
     /// The address of a file, for example `css/base.css`, or of the bundle of all styles, `app.css`.
     package func url(_ path: String) -> String { "/assets/\(version)/\(path)" }
 
-    /// The addresses of `js/main.js` and all it imports, for `<link rel="modulepreload" nonce=…>`.
-    ///
-    /// Each link needs the page's nonce, as the script does: the policy knows no other way in.
-    package var modules: [String] { scripts.map(url) }
-
     /// The bytes of a file, for what is put into the page itself, such as the sprite of icons.
     package func bytes(_ path: String) -> ByteBuffer? { files[path]?.plain }
+
+    /// The text of a file, as it is sent.
+    package func text(_ path: String) -> String? { bytes(path).map { String(buffer: $0) } }
 
     // MARK: - Answers
 

@@ -78,7 +78,7 @@ final class RequestGuard: ChannelDuplexHandler {
         guard hosts.count == 1, !hosts[0].isEmpty, hosts[0].utf8.allSatisfy(isHostByte) else { return .host }
         // Absolute and authority forms are for proxies, `*` for OPTIONS; none is offered here.
         guard head.uri.utf8.first == UInt8(ascii: "/"), head.uri.utf8.allSatisfy(isTargetByte) else { return .target }
-        return head.uri.contains("%00") ? .target : nil
+        return head.uri.utf8.contains(UInt8(ascii: "%")) && head.uri.contains("%00") ? .target : nil
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

@@ -49,6 +49,8 @@ package struct ErrorPages: RouterMiddleware {
         } else {
             headers[.contentType] = "text/html; charset=utf-8"
             headers[.contentLanguage] = context.language.rawValue
+            var context = context
+            if [.get, .head].contains(request.method) { context.retryPath = request.uri.string }
             body = render(answer.status, context)
         }
         headers[.cacheControl] = "no-store"

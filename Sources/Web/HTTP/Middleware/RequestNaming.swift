@@ -1,4 +1,4 @@
-// Names each request, and finds out who asks and in which language.
+// Names each request, and finds out who asks, in which language and theme.
 
 import Hummingbird
 import HTTPTypes
@@ -26,6 +26,7 @@ package struct RequestNaming: RouterMiddleware {
         if let header = request.headers[.acceptLanguage], let language = Language(accepting: header) {
             context.language = language
         }
+        context.theme = Theme(rememberedIn: request)
         var response = try await next(request, context)
         response.headers[.xRequestID] = context.requestID
         return response

@@ -34,7 +34,7 @@ package struct SecurityPolicy: Sendable {
             HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
             HTTPField(
                 name: .permissionsPolicy,
-                value: "camera=(), microphone=(), geolocation=(), payment=(), "
+                value: "camera=(self), microphone=(), geolocation=(), payment=(), "
                     + "publickey-credentials-get=(self), publickey-credentials-create=(self)"),
             HTTPField(name: .xFrameOptions, value: "DENY"),
             HTTPField(name: .reportingEndpoints, value: "csp=\"\(ContentPolicyReports.path)\""),
