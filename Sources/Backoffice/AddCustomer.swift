@@ -75,11 +75,11 @@ struct CustomerForm: Form {
             check: parsed { kinds.contains(CustomerKind(rawValue: $0)) ? $0 : nil }),
         Field(
             "inn", .text, \.inn, label: "customers.entity.inn", required: true, help: true, maxLength: 20,
-            inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
+            mask: .inn, check: Field<CustomerForm>.parsed { try INN($0) }),
         Field("name", .text, \.name, label: "customers.entity.name", required: true, help: true, maxLength: 200),
         Field(
             "kpp", .text, \.kpp, label: "customers.entity.kpp", help: true, maxLength: 20,
-            check: Field<CustomerForm>.parsed { try KPP($0) }),
+            mask: .kpp, check: Field<CustomerForm>.parsed { try KPP($0) }),
         Field(
             "legalAddress", .textarea(rows: 2), \.legalAddress, label: "customers.entity.legalAddress", required: true,
             maxLength: 500),
@@ -109,7 +109,7 @@ struct CustomerForm: Form {
         Field("sellerName", .text, \.sellerName, label: "backoffice.customer.sellerName", help: true, maxLength: 200),
         Field(
             "sellerINN", .text, \.sellerINN, label: "backoffice.customer.sellerINN", maxLength: 20,
-            inputMode: "numeric", check: Field<CustomerForm>.parsed { try INN($0) }),
+            mask: .inn, check: Field<CustomerForm>.parsed { try INN($0) }),
     ]
 
     static let fields = company + terms + knownSeller + firstSeller
@@ -184,19 +184,17 @@ private func customerForm(_ typed: TypedForm<CustomerForm>, _ choices: TermChoic
     func part(_ fields: [Field<CustomerForm>]) -> [HTML] {
         fields.compactMap { context.field($0.name, typed, options: options[$0.name] ?? []) }
     }
-    return context.page(
-        frame,
+    let form = context.formFrame(
+        FormFrame("/staff/customers", draft: "customer:\(context.signedIn.userID)", long: true),
         """
-        \(context.errorSummary(typed))
-        <form class="form" method="post" action="/staff/customers" data-validate \
-        data-keep="customer:\(context.signedIn.userID)">\(context.commandField)
         \(part(CustomerForm.company))
         <h2 class="h3">\(context.t("backoffice.customer.terms"))</h2>
         <p class="muted">\(context.t("backoffice.customer.terms.lead"))</p>
         \(part(CustomerForm.terms + sellerFields))
-        <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(context.t("web.saving"))">\
-        \(context.t("backoffice.customer.add"))</button><a class="btn btn--lg" href="/staff/customers">\
-        \(context.t("web.cancel"))</a></div>
-        </form>
-        """)
+        """,
+        actions: """
+            \(context.submit(context.t("backoffice.customer.add"), busy: context.t("web.saving")))\
+            \(context.buttonLink(context.t("web.cancel"), to: "/staff/customers", size: .large))
+            """)
+    return context.page(frame, "\(context.errorSummary(typed))\(form)")
 }

@@ -14,8 +14,8 @@ package struct Backoffice: Sendable {
     }
 
     package func addRoutes(to routes: StaffRoutes) {
-        routes.get("staff", requires: .workWithCustomers, showDesk)
         routes.get("staff/orders", requires: .workWithCustomers, listOrders)
+        routes.get("staff/orders.csv", requires: .workWithCustomers, exportOrders)
         routes.get("staff/orders/:number", requires: .workWithCustomers, showOrder)
         routes.post("staff/orders/:number/status", requires: .processOrders, moveOrder)
         routes.get("staff/customers", requires: .workWithCustomers, listCustomers)
@@ -27,13 +27,16 @@ package struct Backoffice: Sendable {
         routes.get("staff/price-types", requires: .administer, showPriceTypes)
         routes.post("staff/price-types", requires: .administer, choosePriceTypes)
         routes.get("staff/events", requires: .administer, listEvents)
+        addGoodsRoutes(to: routes)
+        routes.get("staff/prices/preview", requires: .managePrices, previewPrices)
+        routes.get("staff/prices/preview.csv", requires: .managePrices, exportPreview)
     }
 
     /// The sections of the sidebar.
     package static let navigation = [
         NavigationItem(
             section: "desk", path: "/staff", icon: "home", title: "backoffice.desk.title",
-            permission: .workWithCustomers, isForStaff: true),
+            tabTitle: "backoffice.desk.tab", permission: .workWithCustomers, isForStaff: true),
         NavigationItem(
             section: "orders", path: "/staff/orders", icon: "orders", title: "backoffice.orders.title",
             permission: .workWithCustomers, isForStaff: true),
@@ -41,10 +44,7 @@ package struct Backoffice: Sendable {
             section: "customers", path: "/staff/customers", icon: "company", title: "backoffice.customers.title",
             permission: .workWithCustomers, isForStaff: true),
         NavigationItem(
-            section: "prices", path: "/staff/price-types", icon: "money", title: "backoffice.priceTypes.title",
-            permission: .administer, isForStaff: true),
-        NavigationItem(
-            section: "events", path: "/staff/events", icon: "list", title: "backoffice.events.title",
-            permission: .administer, isForStaff: true),
+            section: "prices", path: "/staff/prices/rules", icon: "money", title: "catalog.prices.title",
+            permission: .managePrices, isForStaff: true),
     ]
 }

@@ -42,27 +42,18 @@ private func priceTypesPage(_ types: [PriceTypeName], _ context: StaffContext) -
     func select(_ name: String, _ chosen: PriceTypeName?, none: String?) -> HTML {
         let first = none.map { [FieldOption("", $0)] } ?? []
         let label = "backoffice.priceTypes.\(name)"
-        return """
-            <div class="field"><span class="field__label"><label for="\(name)">\(context.t(label))</label></span>\
-            <span class="selectwrap"><select class="input select" id="\(name)" name="\(name)" aria-describedby="\(name)-help">
-            \((first + types.map { FieldOption($0.id.description, $0.name) }).map { option in
-                """
-                <option value="\(option.value)"\(attr: "selected", if: option.value == chosen?.id.description)>\
-                \(option.label)</option>
-                """ as HTML
-            })
-            </select>\(context.icon("down"))</span>\
-            <span class="field__help" id="\(name)-help">\(context.t(label + ".help"))</span></div>
-            """
+        let options = first + types.map { FieldOption($0.id.description, $0.name) }
+        return context.field(
+            Input(
+                name, context.t(label), .select, value: chosen?.id.description ?? "", help: context.t(label + ".help"),
+                options: options))
     }
+    let retail = select("retail", types.first(where: \.isRetail), none: nil)
+    let signedIn = select(
+        "signedIn", types.first(where: \.isForSignedIn), none: context.t("backoffice.priceTypes.signedIn.none"))
     return context.page(
         frame,
-        """
-        <form class="form" method="post" action="/staff/price-types">\(context.commandField)
-        \(select("retail", types.first(where: \.isRetail), none: nil))
-        \(select("signedIn", types.first(where: \.isForSignedIn), none: context.t("backoffice.priceTypes.signedIn.none")))
-        <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(context.t("web.saving"))">\
-        \(context.t("backoffice.priceTypes.save"))</button></div>
-        </form>
-        """)
+        context.formFrame(
+            FormFrame("/staff/price-types"), "\(retail)\(signedIn)",
+            actions: context.submit(context.t("backoffice.priceTypes.save"), busy: context.t("web.saving"))))
 }

@@ -65,17 +65,14 @@ private func frame(_ customer: CustomerLine, _ context: StaffContext) -> PageFra
 }
 
 private func invitationPage(_ typed: TypedForm<InviteForm>, _ customer: CustomerLine, _ context: StaffContext) -> HTML {
-    context.page(
-        frame(customer, context),
-        """
-        \(context.errorSummary(typed))
-        <form class="form" method="post" action="\(url: "/staff/customers/\(customer.id)/invitations")" data-validate>\
-        \(context.commandField)
-        \(["name", "email", "role"].compactMap { context.field($0, typed, options: context.roleOptions) })
-        \(context.rolesHelp)
-        <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(context.t("web.saving"))">\
-        \(context.t("customers.invite.submit"))</button><a class="btn btn--lg" \
-        href="\(url: "/staff/customers/\(customer.id)")">\(context.t("web.cancel"))</a></div>
-        </form>
-        """)
+    let fields: [HTML] = ["name", "email", "role"].compactMap {
+        context.field($0, typed, options: context.roleOptions)
+    }
+    let form = context.formFrame(
+        FormFrame("/staff/customers/\(customer.id)/invitations", long: true), "\(fields)\(context.rolesHelp)",
+        actions: """
+            \(context.submit(context.t("customers.invite.submit"), busy: context.t("web.saving")))\
+            \(context.buttonLink(context.t("web.cancel"), to: "/staff/customers/\(customer.id)", size: .large))
+            """)
+    return context.page(frame(customer, context), "\(context.errorSummary(typed))\(form)")
 }

@@ -64,7 +64,7 @@ struct CustomerCard: Sendable {
     let customer: CustomerLine
     let payers: [Payer]
     let people: [Person]
-    let orders: [Order]
+    let orders: [OrderSummary]
 }
 
 extension Backoffice {
@@ -110,8 +110,8 @@ extension Backoffice {
                 isActive: try row["revoked_at"] as Date? == nil)
         }
         let orders = try tx.all(
-            "SELECT \(Order.columns) FROM orders o WHERE o.customer_id = \(id) ORDER BY o.placed_at DESC, o.id DESC LIMIT 15",
-            as: Order.self)
+            "SELECT \(OrderSummary.columns) FROM orders o WHERE o.customer_id = \(id) ORDER BY o.placed_at DESC, o.id DESC LIMIT 15",
+            as: OrderSummary.self)
         return CustomerCard(customer: customer, payers: payers, people: people, orders: orders)
     }
 
@@ -124,7 +124,8 @@ extension Backoffice {
             CustomerLine.init(row:))
     }
 
-    private static func reach(_ principal: Principal) -> SQL {
+    /// The condition for the customers `c` the principal works with.
+    static func reach(_ principal: Principal) -> SQL {
         switch principal.depth(of: .workWithCustomers) {
         case .all: "TRUE"
         case .own, .unit, .customer: "c.manager_id = \(principal.userID)"
@@ -138,41 +139,52 @@ extension Backoffice {
 private func customersPage(_ found: Page<CustomerLine>, _ text: String, _ context: StaffContext) -> HTML {
     var frame = PageFrame(context.t("backoffice.customers.title"), section: "customers")
     if context.principal.may(.manageCustomers) {
-        frame.actions = """
-            <a class="btn btn--primary" href="/staff/customers/new">\(context.icon("plus"))\(context.t("backoffice.customer.new"))</a>
-            """
+        frame.actions = context.buttonLink(
+            context.t("backoffice.customer.new"), to: "/staff/customers/new", .primary, icon: "plus")
     }
+    frame.density = context.density()
+    let table = customerTable(found.items, context)
+    let address = ListAddress("/staff/customers", [("q", text)])
+    var bar = FilterBar("customers", address, label: context.t("backoffice.customers.search"))
+    bar.placeholder = context.t("backoffice.customers.search")
+    (bar.text, bar.textLimit) = (text, 200)
+    bar.end = "\(context.densitySwitch(frame.density))\(context.tableMenu(table))"
+    let nothing = context.emptyState(
+        icon: "search", title: context.t("backoffice.customers.none.title"),
+        text: context.t("backoffice.customers.none.text"),
+        action: context.buttonLink(context.t("web.filters.reset"), to: "/staff/customers"))
     return context.page(
         frame,
         """
-        <form class="filters" role="search" action="/staff/customers" aria-label="\(context.t("backoffice.customers.search"))">
-        <span class="inputwrap filters__search">\(context.icon("search"))<label class="visually-hidden" for="cs">\(context.t("backoffice.customers.search"))</label>\
-        <input class="input input--sm input--icon" id="cs" name="q" type="search" maxlength="200" value="\(text)" placeholder="\(context.t("backoffice.customers.search"))"></span></form>
+        \(context.filterBar(bar))
         \(found.items.isEmpty
-            ? context.emptyState(
-                icon: "search", title: context.t("backoffice.customers.none.title"),
-                text: context.t("backoffice.customers.none.text"),
-                action: "<a class=\"btn\" href=\"/staff/customers\">\(context.t("ordering.orders.reset"))</a>")
-            : customerTable(found.items, context))
-        \(context.pager(found, path: "/staff/customers", query: [("q", text)]))
+            ? nothing : context.table(table, found.items, label: context.t("backoffice.customers.title")))
+        \(context.pager(found, path: address.path, query: address.fields))
         """)
 }
 
-private func customerTable(_ customers: [CustomerLine], _ context: StaffContext) -> HTML {
-    """
-    <table role="table" class="table table--middle table--stack t-staff" data-row-links><thead role="rowgroup"><tr role="row">\
-    <th scope="col" role="columnheader">\(context.t("backoffice.customers.name"))</th>\
-    <th scope="col" role="columnheader">\(context.t("backoffice.customers.kind"))</th>\
-    <th scope="col" role="columnheader">\(context.t("backoffice.customers.class"))</th>\
-    <th scope="col" role="columnheader">\(context.t("backoffice.customers.manager"))</th></tr></thead>
-    <tbody role="rowgroup">\(customers.map { customer in
-        """
-        <tr role="row"><th scope="row" role="rowheader"><a class="rowlink" href="\(url: "/staff/customers/\(customer.id)")">\(customer.name)</a></th>\
-        <td role="cell" data-label="\(context.t("backoffice.customers.kind"))">\(context.t("backoffice.kind.\(customer.kind)"))</td><td role="cell" data-label="\(context.t("backoffice.customers.class"))">\(context.t("backoffice.class.\(customer.customerClass)"))</td>\
-        <td role="cell" class="muted" data-label="\(context.t("backoffice.customers.manager"))">\(customer.manager ?? "—")</td></tr>
-        """ as HTML
-    })</tbody></table>
-    """
+/// The table of customers. Kinds and classes are few: their words are looked up once.
+private func customerTable(_ customers: [CustomerLine], _ context: StaffContext) -> Table<CustomerLine> {
+    let kinds = Set(customers.map(\.kind)).map { ($0, context.t("backoffice.kind.\($0)")) }
+    let classes = Set(customers.map(\.customerClass)).map { ($0, context.t("backoffice.class.\($0)")) }
+    let kindNames = Dictionary(uniqueKeysWithValues: kinds)
+    let classNames = Dictionary(uniqueKeysWithValues: classes)
+    let name = TableColumn<CustomerLine>("name", "backoffice.customers.name") { customer in
+        "<a class=\"rowlink\" href=\"\(url: "/staff/customers/\(customer.id)")\">\(customer.name)</a>"
+    }
+    let kind = TableColumn<CustomerLine>("kind", "backoffice.customers.kind") { customer in
+        "\(kindNames[customer.kind])"
+    }
+    let rank = TableColumn<CustomerLine>("class", "backoffice.customers.class") { customer in
+        "\(classNames[customer.customerClass])"
+    }
+    let manager = TableColumn<CustomerLine>("manager", "backoffice.customers.manager", classes: "muted") { customer in
+        "\(customer.manager ?? "—")"
+    }
+    var table = Table("customers", [name, kind, rank, manager])
+    table.shape = .stack
+    table.choices = context.tableChoices
+    return table
 }
 
 private func customerPage(_ card: CustomerCard, _ context: StaffContext) -> HTML {
@@ -182,24 +194,43 @@ private func customerPage(_ card: CustomerCard, _ context: StaffContext) -> HTML
         "\(context.t("backoffice.kind.\(card.customer.kind)")), \(context.t("backoffice.class.\(card.customer.customerClass)"))"
     frame.density = "regular"
     if context.principal.may(.manageCustomers), card.customer.kind != CustomerKind.person.rawValue {
-        frame.actions = """
-            <a class="btn" href="\(url: "/staff/customers/\(card.customer.id)/invitations/new")">\(context.icon("plus"))\
-            \(context.t("backoffice.customer.invite"))</a>
+        frame.actions = context.buttonLink(
+            context.t("backoffice.customer.invite"), to: "/staff/customers/\(card.customer.id)/invitations/new",
+            icon: "plus")
+    }
+    let orders: HTML =
+        card.orders.isEmpty
+        ? "<p class=\"muted\">\(context.t("backoffice.customer.noOrders"))</p>"
+        : orderTable(card.orders, context, base: "/staff/orders")
+    let people = rows(card.people) { person in
+        let revoked = person.isActive ? "" : ", \(context.t("backoffice.customer.revoked"))"
+        return """
+            <li><b>\(person.name)</b><br>\
+            <span class="sub">\(context.t("customers.role.\(person.role)"))\(revoked)</span><br>\
+            <span class="sub">\(person.email)</span></li>
+            """
+    }
+    let payers = rows(card.payers) { payer in
+        let contract =
+            payer.contract.map { number in
+                ", \(context.t("ordering.order.contract")) \(context.t("web.number", ["number": number]))"
+            } ?? ""
+        return """
+            <li><b>\(payer.name)</b><br>\
+            <span class="sub">\(context.t("ordering.inn")) \(payer.inn)\(contract)</span></li>
             """
     }
     return context.page(
         frame,
         """
-        <div class="split"><div>
-        <section class="section" aria-labelledby="co-h"><div class="section__head"><h2 id="co-h">\(context.t("backoffice.customer.orders"))</h2></div>
-        \(card.orders.isEmpty ? "<p class=\"muted\">\(context.t("backoffice.customer.noOrders"))</p>" as HTML : orderTable(card.orders, context, base: "/staff/orders"))</section>
-        </div><div class="aside">
-        <section class="card" aria-labelledby="cp-h"><div class="card__head"><h2 id="cp-h">\(context.t("backoffice.customer.people"))</h2></div><div class="card__body"><ul class="rows">\(card.people.map { person in
-            "<li><b>\(person.name)</b><br><span class=\"sub\">\(context.t("customers.role.\(person.role)"))\(person.isActive ? "" : ", \(context.t("backoffice.customer.revoked"))")</span><br><span class=\"sub\">\(person.email)</span></li>" as HTML
-        })</ul></div></section>
-        <section class="card" aria-labelledby="ce-h"><div class="card__head"><h2 id="ce-h">\(context.t("backoffice.customer.payers"))</h2></div><div class="card__body"><ul class="rows">\(card.payers.map { payer in
-            "<li><b>\(payer.name)</b><br><span class=\"sub\">\(context.t("ordering.inn")) \(payer.inn)\(payer.contract.map { ", \(context.t("ordering.order.contract")) № \($0)" } ?? "")</span></li>" as HTML
-        })</ul></div></section>
+        <div class="split">
+        <div>\(context.pageSection(context.t("backoffice.customer.orders"), id: "co-h", orders))</div>
+        <div class="aside">\(context.card(context.t("backoffice.customer.people"), id: "cp-h", people))\
+        \(context.card(context.t("backoffice.customer.payers"), id: "ce-h", payers))
         </div></div>
         """)
+}
+
+private func rows<Item>(_ items: [Item], _ row: (Item) -> HTML) -> HTML {
+    "<ul class=\"rows\">\(items.map(row))</ul>"
 }

@@ -36,21 +36,43 @@ extension Backoffice {
 // MARK: - Page
 
 private func journalPage(_ events: Page<StoredEvent>, _ context: StaffContext) -> HTML {
-    context.page(
-        PageFrame(context.t("backoffice.events.title"), section: "events"),
+    var frame = PageFrame(context.t("backoffice.events.title"), section: Menu.settingsSection)
+    frame.breadcrumbs = [("/staff/settings", context.t("appearance.settings.title"))]
+    frame.density = context.density()
+    let table = journalTable(context)
+    var bar = FilterBar("events", ListAddress("/staff/events"), label: context.t("backoffice.events.title"))
+    bar.end = "\(context.densitySwitch(frame.density))\(context.tableMenu(table))"
+    return context.page(
+        frame,
         """
-        <table role="table" class="table table--stack t-staff"><thead role="rowgroup"><tr role="row">\
-        <th scope="col" role="columnheader">\(context.t("backoffice.events.when"))</th>\
-        <th scope="col" role="columnheader">\(context.t("backoffice.events.who"))</th>\
-        <th scope="col" role="columnheader">\(context.t("backoffice.events.what"))</th>\
-        <th scope="col" role="columnheader">\(context.t("backoffice.events.subject"))</th></tr></thead>
-        <tbody role="rowgroup">\(events.items.map { event in
-            """
-            <tr role="row"><td role="cell" class="nowrap c-when" data-label="\(context.t("backoffice.events.when"))">\(context.formats.dateTime(event.at))</td>\
-            <td role="cell" data-label="\(context.t("backoffice.events.who"))">\(event.actorName)</td><td role="cell" data-label="\(context.t("backoffice.events.what"))"><code>\(event.name)</code></td>\
-            <td role="cell" class="quiet" data-label="\(context.t("backoffice.events.subject"))"><span class="truncate">\(event.subject.kind) \(event.subject.id)</span></td></tr>
-            """ as HTML
-        })</tbody></table>
+        \(context.filterBar(bar))
+        \(context.table(table, events.items, label: context.t("backoffice.events.title")))
         \(context.pager(events, path: "/staff/events"))
         """)
+}
+
+extension PageContext {
+    /// What happened, in words; the event's name where there are none.
+    func eventWords(_ name: String) -> String {
+        let key = "backoffice.event.\(name)"
+        let words = t(key)
+        return words == key ? name : words
+    }
+}
+
+private func journalTable(_ context: StaffContext) -> Table<StoredEvent> {
+    let formats = context.formats
+    let at = TableColumn<StoredEvent>("when", "backoffice.events.when", classes: "nowrap") { event in
+        "\(formats.dateTime(event.at))"
+    }
+    let who = TableColumn<StoredEvent>("who", "backoffice.events.who") { event in "\(event.actorName)" }
+    let what = TableColumn<StoredEvent>("what", "backoffice.events.what") { event in
+        "\(context.eventWords(event.name))<span class=\"sub\"><code>\(event.name)</code></span>"
+    }
+    let subject = TableColumn<StoredEvent>("subject", "backoffice.events.subject", .extra, classes: "quiet") { event in
+        "<span class=\"truncate\">\(event.subject.kind) \(event.subject.id)</span>"
+    }
+    var table = Table(still: "events", as: .stack, [at, who, what, subject])
+    table.choices = context.tableChoices
+    return table
 }

@@ -68,7 +68,7 @@ extension Customers {
                     token: token, name: form.name, language: context.language, visitor: Visitor(request, context))
                 let session = try await join(
                     joining, password: Secret(form.password), email: invitation.email,
-                    brand: context.site.branding.name, randomness: context.site.randomness, at: context.now)
+                    brand: context.branding.name, randomness: context.site.randomness, at: context.now)
                 var response = Response.redirect(to: "/dashboard", message: "customers.joined")
                 response.headers[values: .setCookie].append(
                     context.site.cookie.setting(session.cookie.reveal(), maxAge: session.maxAge))
@@ -226,18 +226,17 @@ extension PublicContext {
         switch account {
         case .existing:
             return """
-                <p>\(t("customers.join.existing", facts))</p>
-                <a class="btn btn--primary btn--lg btn--block" href="\(url: "/login?next=\(action.formEncoded)")">\
-                \(t("web.signIn"))</a>
+                <p>\(t("customers.join.existing", TextArguments(facts)))</p>
+                \(buttonLink(
+                    t("web.signIn"), to: "/login?next=\(action.formEncoded)", .primary, size: .large, block: true))
                 """
         case .other(let signedIn):
             return notice(
                 .warning, t("customers.join.other.title"),
-                "\(t("customers.join.other.text", facts.merging(["current": signedIn.email]) { $1 }))")
+                "\(t("customers.join.other.text", TextArguments(facts.merging(["current": signedIn.email]) { $1 })))")
         case .own:
             return """
-                <form class="stack" method="post" action="\(url: action)">\(commandField)\
-                <button class="btn btn--primary btn--lg btn--block">\(t("customers.join.agree", facts))</button></form>
+                \(pressForm(action, submit(t("customers.join.agree", TextArguments(facts)), block: true)))
                 """
         case .none:
             return """
@@ -246,8 +245,7 @@ extension PublicContext {
                 </span><input class="input" id="username" type="email" autocomplete="username" readonly \
                 value="\(facts["email"])"></div>
                 \(fields(typed))
-                <button class="btn btn--primary btn--lg btn--block" data-busy-label="\(t("customers.join.busy"))">\
-                \(t("customers.join.button"))</button></form>
+                \(submit(t("customers.join.button"), block: true, busy: t("customers.join.busy")))</form>
                 """
         }
     }

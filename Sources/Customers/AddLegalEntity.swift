@@ -51,23 +51,23 @@ package struct LegalEntityForm: Form {
     package static let fields: [Field<LegalEntityForm>] = [
         Field(
             "inn", .text, \.inn, label: "customers.entity.inn", required: true, help: true, maxLength: 20,
-            inputMode: "numeric", check: Field<LegalEntityForm>.parsed { try INN($0) }),
+            mask: .inn, check: Field<LegalEntityForm>.parsed { try INN($0) }),
         Field("name", .text, \.name, label: "customers.entity.name", required: true, help: true, maxLength: 200),
         Field(
             "kpp", .text, \.kpp, label: "customers.entity.kpp", help: true, maxLength: 20,
-            check: Field<LegalEntityForm>.parsed { try KPP($0) }),
+            mask: .kpp, check: Field<LegalEntityForm>.parsed { try KPP($0) }),
         Field(
-            "ogrn", .text, \.ogrn, label: "customers.entity.ogrn", maxLength: 20, inputMode: "numeric",
+            "ogrn", .text, \.ogrn, label: "customers.entity.ogrn", maxLength: 20, mask: .ogrn,
             check: Field<LegalEntityForm>.parsed { try OGRN($0) }),
         Field(
             "legalAddress", .textarea(rows: 2), \.legalAddress, label: "customers.entity.legalAddress", required: true,
             maxLength: 500),
         Field(
-            "bik", .text, \.bik, label: "customers.entity.bik", maxLength: 12, inputMode: "numeric",
+            "bik", .text, \.bik, label: "customers.entity.bik", maxLength: 12, mask: .bik,
             check: Field<LegalEntityForm>.parsed { try BIK($0) }),
         Field("bankName", .text, \.bankName, label: "customers.entity.bankName", maxLength: 200),
         Field(
-            "account", .text, \.account, label: "customers.entity.account", maxLength: 30, inputMode: "numeric"),
+            "account", .text, \.account, label: "customers.entity.account", maxLength: 30, mask: .account),
     ]
 }
 
@@ -176,17 +176,12 @@ extension MemberContext {
         ]
         frame.subline = "\(t("customers.entity.new.lead"))"
         frame.density = "regular"
-        return page(
-            frame,
-            """
-            \(errorSummary(typed))
-            <form class="form" method="post" action="/company/legal-entities" data-validate \
-            data-keep="entity:\(signedIn.userID)">\(commandField)
-              \(fields(typed))
-              <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(t("web.saving"))">\
-            \(t("customers.entity.add"))</button><a class="btn btn--lg" href="/company/legal-entities">\
-            \(t("web.cancel"))</a></div>
-            </form>
-            """)
+        let form = formFrame(
+            FormFrame("/company/legal-entities", draft: "entity:\(signedIn.userID)", long: true), "\(fields(typed))",
+            actions: """
+                \(submit(t("customers.entity.add"), busy: t("web.saving")))\
+                \(buttonLink(t("web.cancel"), to: "/company/legal-entities", size: .large))
+                """)
+        return page(frame, "\(errorSummary(typed))\(form)")
     }
 }

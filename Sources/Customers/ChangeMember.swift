@@ -3,6 +3,7 @@
 import Database
 import Foundation
 import Hummingbird
+import Identity
 import Kernel
 import Web
 
@@ -158,6 +159,7 @@ extension Customers {
         guard revoked == 1 else { throw MemberRefusal.lastDirector }
         if let customerID = principal.customerID {
             try endInvitations(of: member.userID, to: customerID, in: tx)
+            try Identity.revokeKeys(of: member.userID, for: customerID, by: principal, at: now, in: tx)
         }
         try tx.announce(MemberRevoked(memberID: id, userID: member.userID), by: principal, at: now)
     }
@@ -196,21 +198,21 @@ extension MemberContext {
         frame.breadcrumbs = [("/company", t("customers.company.title"))]
         frame.subline = "\(member.email)"
         frame.density = "regular"
-        return page(
-            frame,
+        let form = formFrame(
+            FormFrame("/company/members/\(member.id)"),
+            "\(fields(typed, options: ["role": roleOptions, "unit": unitOptions(units)]))\(rolesHelp)",
+            actions: """
+                \(submit(t("web.save"), busy: t("web.saving")))\
+                \(buttonLink(t("web.cancel"), to: "/company", size: .large))
+                """)
+        let revocation = pageSection(
+            t("customers.member.revoke.title"), id: "rev-h",
             """
-            \(errorSummary(typed, title: t("customers.member.unchanged")))
-            <form class="form" method="post" action="/company/members/\(member.id)" data-validate>\(commandField)
-              \(fields(typed, options: ["role": roleOptions, "unit": unitOptions(units)]))
-              \(rolesHelp)
-              <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(t("web.saving"))">\
-            \(t("web.save"))</button><a class="btn btn--lg" href="/company">\(t("web.cancel"))</a></div>
-            </form>
-            <section class="section" aria-labelledby="rev-h"><div class="section__head">\
-            <h2 id="rev-h">\(t("customers.member.revoke.title"))</h2></div>
             <p class="muted">\(t("customers.member.revoke.text"))</p>
-            <form class="section" method="post" action="/company/members/\(member.id)/revocation">\(commandField)\
-            <button class="btn">\(t("customers.member.revoke"))</button></form></section>
+            \(pressForm(
+                "/company/members/\(member.id)/revocation",
+                submit(t("customers.member.revoke"), .plain, size: .regular), class: "section"))
             """)
+        return page(frame, "\(errorSummary(typed, title: t("customers.member.unchanged")))\(form)\(revocation)")
     }
 }

@@ -148,7 +148,7 @@ extension Customers {
             FROM contracts k JOIN sellers s ON s.id = k.seller_id
             WHERE k.customer_id = \(customerID) AND \(principal.covers("k", for: .viewCompany))
               AND k.signed_on <= \(day.description) AND (k.valid_until IS NULL OR k.valid_until >= \(day.description))
-            ORDER BY k.legal_entity_id, k.signed_on DESC, k.id DESC LIMIT 1000
+            ORDER BY k.legal_entity_id, k.signed_on DESC, k.number, k.id LIMIT 1000
             """, as: Contract.self)
     }
 
@@ -160,7 +160,7 @@ extension Customers {
             """
             SELECT a.id, a.title, a.address, a.recipient, a.phone FROM addresses a
             WHERE a.customer_id = \(customerID) AND a.removed_at IS NULL
-              AND \(principal.covers("a", for: .viewCompany))
+              AND \(principal.covers("a", for: .viewAddresses))
             ORDER BY a.title, a.id LIMIT 500
             """, as: Address.self)
     }

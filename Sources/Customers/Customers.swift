@@ -23,7 +23,28 @@ package struct Customers: Sendable {
     package static let navigation = [
         NavigationItem(
             section: "company", path: "/company", icon: "company", title: "customers.company.title",
-            permission: .viewCompany)
+            permission: .viewCompany,
+            part: SectionPart(
+                "/company/addresses", icon: "truck", title: "customers.company.addresses", .viewAddresses))
+    ]
+
+    /// What the command palette offers by name.
+    package static let shortcuts = [
+        Shortcut(
+            "customers.company.legalEntities", "/company/legal-entities", icon: "docs", in: "customers.company.title",
+            for: Audience(.viewCompany)),
+        Shortcut(
+            "customers.company.addresses", "/company/addresses", icon: "truck", in: "customers.company.title",
+            for: Audience(.viewCompany)),
+        Shortcut(
+            "customers.addresses.add", "/company/addresses/new", icon: "plus", action: true,
+            for: Audience(.manageAddresses)),
+        Shortcut(
+            "customers.invite.title", "/company/members/new", icon: "plus", action: true,
+            for: Audience(.manageMembers)),
+        Shortcut(
+            "customers.entity.add", "/company/legal-entities/new", icon: "plus", action: true,
+            for: Audience(.manageMembers)),
     ]
 
     /// Joining by an invitation.
@@ -49,7 +70,7 @@ package struct Customers: Sendable {
         routes.post("company/legal-entities", requires: .manageMembers, addLegalEntity)
         routes.post("company/payer", requires: .viewCompany, choosePayer)
 
-        routes.get("company/addresses", requires: .viewCompany, showAddresses)
+        routes.get("company/addresses", requires: .viewAddresses, showAddresses)
         routes.get("company/addresses/new", requires: .manageAddresses, newAddress)
         routes.post("company/addresses", requires: .manageAddresses, addAddress)
         routes.get("company/addresses/:address", requires: .manageAddresses, editAddress)

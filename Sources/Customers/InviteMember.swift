@@ -182,17 +182,14 @@ extension MemberContext {
     }
 
     fileprivate func invitationForm(_ typed: TypedForm<InviteForm>, _ units: [UnitName]) -> HTML {
-        page(
-            .invitation(self),
-            """
-            \(errorSummary(typed))
-            <form class="form" method="post" action="/company/members" data-validate>\(commandField)
-              \(fields(typed, options: ["role": roleOptions, "unit": unitOptions(units)]))
-              \(rolesHelp)
-              <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(t("web.saving"))">\
-            \(t("customers.invite.submit"))</button><a class="btn btn--lg" href="/company">\(t("web.cancel"))</a></div>
-            </form>
-            """)
+        let form = formFrame(
+            FormFrame("/company/members", long: true),
+            "\(fields(typed, options: ["role": roleOptions, "unit": unitOptions(units)]))\(rolesHelp)",
+            actions: """
+                \(submit(t("customers.invite.submit"), busy: t("web.saving")))\
+                \(buttonLink(t("web.cancel"), to: "/company", size: .large))
+                """)
+        return page(.invitation(self), "\(errorSummary(typed))\(form)")
     }
 }
 
@@ -211,13 +208,10 @@ extension PageContext {
 
     /// What each role may do, in a sentence.
     package var rolesHelp: HTML {
-        """
-        <dl class="pairs">\(Role.given.map { role in
-            """
-            <div><dt>\(t("customers.role.\(role.rawValue)"))</dt><dd>\(t("customers.role.\(role.rawValue).help"))</dd></div>
-            """ as HTML
-        })</dl>
-        """
+        let roles: [Pair] = Role.given.map { role in
+            Pair(t("customers.role.\(role.rawValue)"), "\(t("customers.role.\(role.rawValue).help"))")
+        }
+        return pairs(roles)
     }
 
     /// The link to hand over, shown once.
@@ -232,9 +226,8 @@ extension PageContext {
             <p>\(t("customers.invited.text", ["email": form.email]))</p>
             <div class="field"><span class="field__label"><label for="link">\(t("customers.invited.link"))</label></span>\
             <input class="input" id="link" type="url" readonly value="\(link)"></div>
-            <div class="btnrow"><button type="button" class="btn btn--primary js-only" data-copy="\(link)" \
-            data-copied-label="\(t("web.copied"))">\(t("customers.invited.copy"))</button>\
-            <a class="btn" href="\(url: back)">\(t("customers.invited.back"))</a></div>
+            <div class="btnrow">\(copyButton(link, words: t("customers.invited.copy"), .primary))\
+            \(buttonLink(t("customers.invited.back"), to: back))</div>
             </div>
             """)
     }

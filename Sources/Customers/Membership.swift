@@ -14,7 +14,7 @@ extension Customers {
             sessionKey: key, secret: session.secret, userID: user.id, name: user.name, email: user.email,
             language: user.language, timeZone: user.timeZone, principal: principal(user, membership),
             customerName: membership?.customerName, hasOtherCustomers: membership?.hasOthers ?? false,
-            isStale: session.isStale)
+            isStale: session.isStale, preferences: session.preferences)
     }
 
     private struct Membership {

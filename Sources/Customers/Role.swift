@@ -18,16 +18,18 @@ package enum Role: String, CaseIterable, Codable, Sendable, SQLCodable {
         case .director:
             grant(
                 .customer, .viewPrices, .placeOrders, .viewOrders, .cancelOrders, .viewCompany, .manageMembers,
-                .manageAddresses, .viewFinance)
+                .viewAddresses, .manageAddresses, .viewFinance, .manageKeys)
         case .purchaser:
             grant(.own, .placeOrders, .cancelOrders)
             grant(reach, .viewOrders)
-            grant(.customer, .viewPrices, .viewCompany)
-        case .accountant: grant(.customer, .viewPrices, .viewOrders, .viewCompany, .viewFinance)
-        case .logistician: grant(.customer, .viewOrders, .viewCompany, .manageAddresses)
+            grant(.customer, .viewPrices, .viewCompany, .viewAddresses)
+        case .accountant: grant(.customer, .viewPrices, .viewOrders, .viewCompany, .viewAddresses, .viewFinance)
+        case .logistician: grant(.customer, .viewOrders, .viewCompany, .viewAddresses, .manageAddresses)
         case .warehouse: grant(reach, .viewOrders)
         case .owner:
-            grant(.customer, .viewPrices, .placeOrders, .viewOrders, .cancelOrders, .viewCompany, .manageAddresses)
+            grant(
+                .customer, .viewPrices, .placeOrders, .viewOrders, .cancelOrders, .viewAddresses, .manageAddresses,
+                .manageKeys)
         }
         return permissions
     }

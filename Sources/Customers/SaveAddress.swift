@@ -36,7 +36,9 @@ extension Customers {
         let (id, principal, now) = (try addressID(context), context.principal, context.now)
         return try await context.once { tx in
             try Customers.removeAddress(id, by: principal, at: now, in: tx)
-            return .redirect(to: "/company/addresses?removed=\(id)")
+            return .redirect(
+                to: "/company/addresses", message: "customers.addresses.removed",
+                undo: UndoForm("/company/addresses/\(id)/restoration"))
         }
     }
 
@@ -207,21 +209,16 @@ extension Customers {
 extension MemberContext {
     fileprivate func addressForm(_ typed: TypedForm<AddressForm>, _ id: ID<Address>?) -> HTML {
         var frame = PageFrame(id == nil ? t("customers.address.new") : t("customers.address.edit"), section: "company")
-        frame.breadcrumbs = [
-            ("/company", t("customers.company.title")), ("/company/addresses", t("customers.company.addresses")),
-        ]
+        frame.breadcrumbs = [("/company/addresses", t("customers.company.addresses"))]
+        if principal.may(.viewCompany) { frame.breadcrumbs.insert(("/company", t("customers.company.title")), at: 0) }
         frame.density = "regular"
         let action = Customers.addressPath(id)
-        return page(
-            frame,
-            """
-            \(errorSummary(typed))
-            <form class="form" method="post" action="\(url: action)" data-validate \
-            data-keep="\(action):\(signedIn.userID)">\(commandField)
-              \(fields(typed))
-              <div class="btnrow"><button class="btn btn--primary btn--lg" data-busy-label="\(t("web.saving"))">\
-            \(t("web.save"))</button><a class="btn btn--lg" href="/company/addresses">\(t("web.cancel"))</a></div>
-            </form>
-            """)
+        let form = formFrame(
+            FormFrame(action, draft: "\(action):\(signedIn.userID)", long: true), "\(fields(typed))",
+            actions: """
+                \(submit(t("web.save"), busy: t("web.saving")))\
+                \(buttonLink(t("web.cancel"), to: "/company/addresses", size: .large))
+                """)
+        return page(frame, "\(errorSummary(typed))\(form)")
     }
 }

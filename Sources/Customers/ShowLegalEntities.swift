@@ -68,9 +68,7 @@ extension MemberContext {
     fileprivate func legalEntitiesPage(_ entities: [LegalEntity], _ contracts: [Contract]) -> HTML {
         let add: HTML? =
             principal.may(.manageMembers)
-            ? """
-            <a class="btn" href="/company/legal-entities/new">\(icon("plus"))\(t("customers.entity.add"))</a>
-            """ : nil
+            ? buttonLink(t("customers.entity.add"), to: "/company/legal-entities/new", icon: "plus") : nil
         let byEntity = Dictionary(grouping: contracts, by: \.legalEntityID)
         let current = entities.first { $0.id.description == web.chrome.payerID }?.id
         return page(
@@ -83,28 +81,31 @@ extension MemberContext {
                 : """
                     <p class="muted">\(t("customers.entities.lead"))</p>
                     <div class="objects section">\(entities.map { entity in
-                        card(entity, byEntity[entity.id] ?? [], isPayer: entity.id == current, isOnly: entities.count == 1)
+                        entityCard(entity, byEntity[entity.id] ?? [], isPayer: entity.id == current, isOnly: entities.count == 1)
                     })</div>
                     """)
             """)
     }
 
-    private func card(_ entity: LegalEntity, _ contracts: [Contract], isPayer: Bool, isOnly: Bool) -> HTML {
+    private func entityCard(_ entity: LegalEntity, _ contracts: [Contract], isPayer: Bool, isOnly: Bool) -> HTML {
         let choose: HTML? =
             isPayer || isOnly || !principal.may(.placeOrders)
             ? nil
             : """
-            <div class="btnrow"><form method="post" action="/company/payer">\(commandField)\
-            <button class="btn btn--sm" name="payer" value="\(entity.id)">\(t("customers.payer.choose"))\
-            <span class="visually-hidden">: \(entity.name)</span></button></form></div>
+            \(pressForm(
+                "/company/payer",
+                submit(
+                    t("customers.payer.choose"), .plain, size: .small, act: ("payer", "\(entity.id)"), of: entity.name),
+                class: "btnrow"))
             """
-        return """
-            <section class="card" aria-labelledby="e-\(entity.id)"><div class="card__head">\
-            <h2 id="e-\(entity.id)">\(entity.name)</h2>\
+        let isUnchecked = !entity.isFromAccounting && contracts.isEmpty
+        let tags: HTML = """
             \(isPayer ? tag(t("customers.payer.current"), .success) : nil)\
-            \(entity.isFromAccounting || !contracts.isEmpty ? nil : tag(t("customers.entity.unchecked"), .warning))</div>\
-            <div class="card__body">\(details(entity))\(contracts.map(contractText))\(choose)</div></section>
+            \(isUnchecked ? tag(t("customers.entity.unchecked"), .warning) : nil)
             """
+        return card(
+            entity.name, id: "e-\(entity.id)", action: tags,
+            "\(details(entity))\(contracts.map(contractText))\(choose)")
     }
 
     private func details(_ entity: LegalEntity) -> HTML {
@@ -113,12 +114,11 @@ extension MemberContext {
         ]
         let bank = [("bankName", entity.bankName), ("bik", entity.bik), ("account", entity.account)]
         let shown = principal.may(.viewFinance) ? rows + bank : rows
-        return """
-            <dl class="pairs">\(shown.compactMap { name, value -> HTML? in
-                guard let value, !value.isEmpty else { return nil }
-                return "<div><dt>\(t("customers.entity.\(name)"))</dt><dd>\(value)</dd></div>"
-            })</dl>
-            """
+        let known = shown.compactMap { name, value -> Pair? in
+            guard let value, !value.isEmpty else { return nil }
+            return Pair(t("customers.entity.\(name)"), "\(value)")
+        }
+        return pairs(known)
     }
 
     private func contractText(_ contract: Contract) -> HTML {

@@ -37,25 +37,23 @@ struct People: Sendable {
 // MARK: - Page
 
 extension MemberContext {
-    /// The three pages of the company, as tabs.
-    func companyTabs(_ current: String) -> HTML {
-        let tabs = [
+    /// The three pages of the company, as tabs; none for a person, who has addresses alone.
+    func companyTabs(_ current: String) -> HTML? {
+        guard principal.may(.viewCompany) else { return nil }
+        let pages = [
             ("/company", "people"), ("/company/legal-entities", "legalEntities"), ("/company/addresses", "addresses"),
         ]
-        return """
-            <nav class="tabs" aria-label="\(t("customers.company.tabs"))">\(tabs.map { path, name in
-                """
-                <a href="\(url: path)"\(attr: "aria-current", name == current ? "page" : nil)>\
-                \(t("customers.company.\(name)"))</a>
-                """ as HTML
-            })</nav>
-            """
+        return tabs(
+            t("customers.company.tabs"),
+            pages.map { path, name in TabLink(t("customers.company.\(name)"), path, current: name == current) })
     }
 
-    /// The head of a company page.
+    /// The head of a company page, or of the addresses of a person.
     func companyFrame(actions: HTML? = nil) -> PageFrame {
-        var frame = PageFrame(t("customers.company.title"), section: "company")
-        frame.subline = signedIn.customerName.map { "\($0)" }
+        let isCompany = principal.may(.viewCompany)
+        let title = t(isCompany ? "customers.company.title" : "customers.company.addresses")
+        var frame = PageFrame(title, section: "company")
+        if isCompany { frame.subline = signedIn.customerName.map { "\($0)" } }
         frame.actions = actions
         frame.density = "regular"
         return frame
@@ -63,79 +61,70 @@ extension MemberContext {
 
     func peoplePage(_ people: People, _ unit: TypedForm<UnitForm>) -> HTML {
         let mayManage = principal.may(.manageMembers)
-        let invite: HTML? =
-            mayManage
-            ? """
-            <a class="btn btn--primary" href="/company/members/new">\(icon("plus"))\(t("customers.invite.button"))</a>
-            """ : nil
+        let invite = buttonLink(t("customers.invite.button"), to: "/company/members/new", .primary, icon: "plus")
         return page(
-            companyFrame(actions: invite),
+            companyFrame(actions: mayManage ? invite : nil),
             """
             \(companyTabs("people"))
             \(errorSummary(unit))
-            <table role="table" class="table table--middle table--stack t-people">
-              <thead role="rowgroup"><tr role="row">
-              <th scope="col" role="columnheader">\(t("customers.member.name"))</th>\
-            <th scope="col" role="columnheader">\(t("customers.member.role"))</th>\
-            <th scope="col" role="columnheader">\(t("customers.member.unit"))</th>\
-            <th scope="col" role="columnheader">\(t("customers.member.joined"))</th>\
-            <th scope="col" role="columnheader"><span class="visually-hidden">\(t("customers.actions"))</span></th>
-              </tr></thead>
-              <tbody role="rowgroup">\(people.members.map { memberRow($0, mayManage) })</tbody>
-            </table>
+            \(table(peopleTable(mayManage), people.members, label: t("customers.company.people")))
             \(people.invitations.isEmpty ? nil : invitationsSection(people.invitations))
             \(mayManage ? unitsSection(people.units, unit) : nil)
             """)
     }
 
-    private func memberRow(_ member: Member, _ mayManage: Bool) -> HTML {
-        let isRevoked = member.revokedAt != nil
-        let edit: HTML = """
-            <a class="btn btn--sm" href="/company/members/\(member.id)">\(t("customers.member.edit"))\
-            <span class="visually-hidden">: \(member.name)</span></a>
+    private func peopleTable(_ mayManage: Bool) -> Table<Member> {
+        let name = TableColumn<Member>("name", "customers.member.name") { member in
             """
-        let restore: HTML = """
-            <form class="inline" method="post" action="/company/members/\(member.id)/restoration">\(commandField)\
-            <button class="btn btn--sm">\(t("customers.member.restore"))<span class="visually-hidden">: \(member.name)\
-            </span></button></form>
+            <span class="person">\(avatar(Avatar(member.name, grey: member.revokedAt != nil)))\
+            <span><span class="person__name">\(member.name)</span><span class="sub">\(member.email)</span></span></span>
             """
-        return """
-            <tr role="row"><th scope="row" role="rowheader"><span class="person">\
-            <span class="avatar\(isRevoked ? " avatar--grey" : "")" aria-hidden="true">\(initials(member.name, 2))</span>\
-            <span><span class="person__name">\(member.name)</span><span class="sub">\(member.email)</span></span></span></th>\
-            <td role="cell" data-label="\(t("customers.member.role"))">\(t("customers.role.\(member.role.rawValue)"))\
-            \(isRevoked ? " \(tag(t("customers.member.revoked")))" as HTML : nil)</td>\
-            <td role="cell" data-label="\(t("customers.member.unit"))" class="muted">\(member.unitName ?? "—")</td>\
-            <td role="cell" data-label="\(t("customers.member.joined"))" class="muted">\(formats.date(member.joinedAt))</td>\
-            <td role="cell" class="act">\(mayManage ? (isRevoked ? restore : edit) : nil)</td></tr>
-            """
+        }
+        let role = TableColumn<Member>("role", "customers.member.role") { member in
+            let revoked: HTML? = member.revokedAt == nil ? nil : " \(tag(t("customers.member.revoked")))"
+            return "\(t("customers.role.\(member.role.rawValue)"))\(revoked)"
+        }
+        let unit = TableColumn<Member>("unit", "customers.member.unit", classes: "muted") { "\($0.unitName ?? "—")" }
+        let joined = TableColumn<Member>("joined", "customers.member.joined", .useful, classes: "muted") { member in
+            "\(formats.date(member.joinedAt))"
+        }
+        let act = TableColumn<Member>("act", "customers.actions", classes: "act", headHidden: true) { member in
+            let path = "/company/members/\(member.id)"
+            guard member.revokedAt != nil else {
+                return buttonLink(t("customers.member.edit"), to: path, size: .small, of: member.name)
+            }
+            return pressForm(
+                "\(path)/restoration", submit(t("customers.member.restore"), .plain, size: .small, of: member.name))
+        }
+        let columns = [name, role, unit, joined]
+        return Table(still: "people", as: .stack, mayManage ? columns + [act] : columns)
     }
 
     private func invitationsSection(_ invitations: [Invitation]) -> HTML {
-        """
-        <section class="section" aria-labelledby="inv-h"><div class="section__head">\
-        <h2 id="inv-h">\(t("customers.invitations.title"))</h2><span class="section__n">\(invitations.count)</span></div>
-        <ul class="rows">\(invitations.map { invitation in
+        let rows: [HTML] = invitations.map { invitation in
             """
             <li class="doc">\(icon("mail"))<div class="doc__text"><span class="medium">\(invitation.name)</span>\
             <span class="sub">\(invitation.email), \(t("customers.role.\(invitation.role.rawValue)")), \
             \(t("customers.invitations.until", ["day": formats.date(invitation.expiresAt)]))</span></div>\
-            <form method="post" action="/company/invitations/\(invitation.hex)/withdrawal">\(commandField)\
-            <button class="btn btn--sm">\(t("customers.invitations.withdraw"))<span class="visually-hidden">: \
-            \(invitation.name)</span></button></form></li>
-            """ as HTML
-        })</ul></section>
-        """
+            \(pressForm(
+                "/company/invitations/\(invitation.hex)/withdrawal",
+                submit(t("customers.invitations.withdraw"), .plain, size: .small, of: invitation.name)))</li>
+            """
+        }
+        return pageSection(
+            t("customers.invitations.title"), id: "inv-h", count: invitations.count, "<ul class=\"rows\">\(rows)</ul>")
     }
 
     private func unitsSection(_ units: [UnitName], _ typed: TypedForm<UnitForm>) -> HTML {
-        """
-        <section class="section" aria-labelledby="units-h"><div class="section__head">\
-        <h2 id="units-h">\(t("customers.units.title"))</h2><span class="section__n">\(units.count)</span></div>
-        <p class="small muted">\(t("customers.units.help"))</p>
-        <ul class="rows">\(units.map { "<li class=\"doc\">\($0.name)</li>" as HTML })</ul>
-        <form class="form section" method="post" action="/company/units" data-validate>\(commandField)\(fields(typed))\
-        <div class="btnrow"><button class="btn">\(t("customers.units.add"))</button></div></form></section>
-        """
+        let rows: [HTML] = units.map { "<li class=\"doc\">\($0.name)</li>" }
+        let form = formFrame(
+            FormFrame("/company/units"), "\(fields(typed))",
+            actions: submit(t("customers.units.add"), .plain, size: .regular))
+        return pageSection(
+            t("customers.units.title"), id: "units-h", count: units.count,
+            """
+            <p class="small muted">\(t("customers.units.help"))</p>
+            <ul class="rows">\(rows)</ul><div class="section">\(form)</div>
+            """)
     }
 }

@@ -131,6 +131,7 @@ struct CatalogueBatch {
     private mutating func take(_ product: CommerceMLProduct) throws {
         goodsInSection += 1
         var row = IncomingProduct(externalID: product.id.product)
+        row.line = line
         row.isDeleted = product.isDeleted
         row.categoryExternalIDs = product.groupIDs
         row.sku = product.sku
@@ -159,6 +160,7 @@ struct CatalogueBatch {
         if described.insert(family.externalID).inserted { rows.products.append(family) }
         described.insert(product.id.text)
         var member = IncomingProduct(externalID: product.id.text)
+        member.line = line
         member.familyExternalID = product.id.product
         member.isDeleted = product.isDeleted
         member.variantName = variantName(product.characteristics) ?? variant
@@ -193,6 +195,9 @@ struct CatalogueBatch {
         case .tooLarge:
             let limit = String(ImportedPictures.byteLimit >> 20)
             warn(.largePicture, "Товар/Картинка", ["value": path.text, "megabytes": limit])
+        case .tooManyPixels:
+            let limit = String(SmallerPictures.mostPixels / 1_000_000)
+            warn(.manyPixels, "Товар/Картинка", ["value": path.text, "megapixels": limit])
         case .noPicture: warn(.notPicture, "Товар/Картинка", ["value": path.text])
         }
         return nil
@@ -212,13 +217,16 @@ struct CatalogueBatch {
         let isNew = (offer.name != nil || !offer.characteristics.isEmpty) && !described.contains(offer.id.text)
         if offer.id.variant != nil, isNew || offer.isDeleted { rows.products.append(variant(offer)) }
         if !offer.prices.isEmpty {
-            rows.prices.append(IncomingPrices(externalID: offer.id.text, prices: offer.prices.compactMap(price)))
+            var prices = IncomingPrices(externalID: offer.id.text, prices: offer.prices.compactMap(price))
+            prices.line = line
+            rows.prices.append(prices)
         }
         takeStock(of: offer)
     }
 
     private mutating func variant(_ offer: CommerceMLOffer) -> IncomingProduct {
         var row = IncomingProduct(externalID: offer.id.text)
+        row.line = line
         row.familyExternalID = offer.id.product
         row.isDeleted = offer.isDeleted
         row.name = offer.name
@@ -249,6 +257,8 @@ struct CatalogueBatch {
         if quantities[source] != nil, rows.warehouses.last?.externalID != source {
             rows.warehouses.append(IncomingName(externalID: source, name: source))
         }
-        rows.stock.append(IncomingStock(externalID: offer.id.text, quantities: quantities, isWhole: isFullSection))
+        var stock = IncomingStock(externalID: offer.id.text, quantities: quantities, isWhole: isFullSection)
+        stock.line = line
+        rows.stock.append(stock)
     }
 }

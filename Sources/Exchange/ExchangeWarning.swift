@@ -28,6 +28,8 @@ package struct ExchangeWarning: Hashable, Sendable, Codable {
         case picturePath
         /// A picture too large for a page; it is not used.
         case largePicture
+        /// A picture that claims more pixels than are decoded; it is not used.
+        case manyPixels
         /// A file of a kind browsers show no picture from; it is not used.
         case notPicture
         /// A thing without an identifier; it is not imported.

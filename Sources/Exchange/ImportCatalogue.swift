@@ -30,7 +30,7 @@ extension Exchange {
                 try ExchangeTerms(of: source, in: tx)
             )
         }
-        let state = ImportState(source: source, terms: terms)
+        let state = ImportState(source: source, terms: terms, run: run)
         do {
             try await readAll(path, state, clock, progress)
             return try await publish(run, state, principal, clock)
@@ -83,7 +83,13 @@ extension Exchange {
     private func keep(_ batch: BatchHolder, _ state: ImportState, _ clock: Clock) async throws {
         for warning in batch.value.drainWarnings() { state.warn(warning) }
         let (rows, source, now) = (batch.value.drain(), state.source, clock.now())
-        let kept = try await database.write { tx in try rows.keep(from: source, at: now, in: tx) }
+        let (run, file, noted) = (state.run, state.file, state.refused)
+        let kept = try await database.write { tx in
+            let kept = try rows.keep(from: source, at: now, in: tx)
+            try Catalog.noteRefused(kept.refused, of: file, in: run, after: noted, tx: tx)
+            return kept
+        }
+        state.refused += kept.refused.count
         state.add(kept, deleted: rows.deleted)
     }
 
@@ -132,6 +138,8 @@ extension CatalogueRows {
         var stock = ImportCounts()
         /// By the names over there.
         var ids: [String: ID<Product>] = [:]
+
+        var refused: [RefusedRow] { products.refused + prices.refused + stock.refused }
     }
 
     /// Keeps the rows of a source, those first to which others refer.
@@ -145,7 +153,7 @@ extension CatalogueRows {
         if !products.isEmpty {
             (kept.products, kept.ids) = try Catalog.keepProducts(products, from: source, at: now, in: tx)
         }
-        if !prices.isEmpty { kept.prices = try Catalog.keepPrices(prices, from: source, in: tx) }
+        if !prices.isEmpty { kept.prices = try Catalog.keepPrices(prices, from: source, at: now, in: tx) }
         if !stock.isEmpty { kept.stock = try Catalog.keepStock(stock, from: source, at: now, in: tx) }
         return kept
     }
@@ -161,6 +169,9 @@ private final class BatchHolder {
 /// What is known in the middle of an import.
 private final class ImportState {
     let source: String
+    let run: ID<ImportRun>
+    /// Rows that could not be kept, so far.
+    var refused = 0
     var terms: ExchangeTerms
     var described: Set<String> = []
     var goods = ImportedGoods()
@@ -175,9 +186,10 @@ private final class ImportState {
     /// Why there may be no catalogue.
     private var stranger: (file: String, refusal: ImportRefusal)?
 
-    init(source: String, terms: ExchangeTerms) {
+    init(source: String, terms: ExchangeTerms, run: ID<ImportRun>) {
         self.source = source
         self.terms = terms
+        self.run = run
     }
 
     func begin(_ name: String) {

@@ -1,6 +1,7 @@
 // Takes pictures from the folder of an import into the store of files.
 
 import Catalog
+import Database
 import Foundation
 
 /// The pictures that came with an import.
@@ -11,6 +12,8 @@ struct ImportedPictures: Sendable {
         case kept(String)
         case notSent
         case tooLarge
+        /// It claims more pixels than are decoded.
+        case tooManyPixels
         case noPicture
     }
 
@@ -28,6 +31,7 @@ struct ImportedPictures: Sendable {
         guard size <= Self.byteLimit else { return .tooLarge }
         let content = try Data(contentsOf: url)
         guard let suffix = Self.suffix(of: content) else { return .noPicture }
+        guard SmallerPictures.admits(content) else { return .tooManyPixels }
         return .kept(try files.keep(content, extension: suffix))
     }
 

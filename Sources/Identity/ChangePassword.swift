@@ -16,7 +16,7 @@ extension Identity {
         guard problems.isEmpty else { return try await settingsPage(context, password: TypedForm(form, problems)) }
         do {
             let change = try await prepare(
-                form, for: context.signedIn, brand: context.site.branding.name, at: context.now)
+                form, for: context.signedIn, brand: context.branding.name, at: context.now)
             let (signedIn, now) = (context.signedIn, context.now)
             return try await context.once { tx in
                 try Identity.change(change, keeping: signedIn.sessionKey, by: signedIn.principal, at: now, in: tx)

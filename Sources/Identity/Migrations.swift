@@ -44,5 +44,31 @@ extension Identity {
             );
             CREATE INDEX known_devices_user ON known_devices (user_id);
             """),
+        Migration(
+            "identity.0003 preferences",
+            """
+            ALTER TABLE users ADD COLUMN preferences :json NOT NULL DEFAULT '{}'
+            """),
+        Migration(
+            "identity.0004 api keys",
+            """
+            CREATE TABLE api_keys (
+                id :id PRIMARY KEY,
+                hash :bytes NOT NULL UNIQUE,
+                customer_id :id NOT NULL,
+                user_id :id NOT NULL REFERENCES users (id),
+                name :text NOT NULL,
+                hint :text NOT NULL,
+                scopes :text NOT NULL,
+                networks :text NOT NULL,
+                created_at :timestamp NOT NULL,
+                expires_at :timestamp NOT NULL,
+                used_at :timestamp,
+                used_from :text NOT NULL,
+                revoked_at :timestamp
+            );
+            CREATE INDEX api_keys_customer ON api_keys (customer_id, created_at, id);
+            CREATE INDEX api_keys_user ON api_keys (user_id, customer_id);
+            """),
     ]
 }

@@ -4,6 +4,7 @@ import Crypto
 import Database
 import Foundation
 import Kernel
+import Web
 
 /// How long a session lives.
 enum SessionLife {
@@ -26,6 +27,8 @@ package struct StoredSession: Sendable {
     package let customerID: ID<Customer>?
     /// Whether the last use should be written down again.
     package let isStale: Bool
+    /// What the person chose about pages.
+    package let preferences: Preferences
 }
 
 /// One line of "where I am signed in".
@@ -89,7 +92,7 @@ extension Identity {
         try tx.first(
             """
             SELECT s.secret, s.customer_id, s.seen_at, u.id, u.email, u.name, u.staff_role, u.language, u.time_zone,
-                   u.created_at, u.disabled_at
+                   u.created_at, u.disabled_at, u.preferences
             FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.key = \(key) AND s.expires_at > \(now) AND u.disabled_at IS NULL
               AND (s.is_remembered = \(true) OR s.seen_at > \(now - SessionLife.idle))
@@ -98,7 +101,8 @@ extension Identity {
             StoredSession(
                 key: key, secret: try row["secret"], user: try UserAccount(row: row),
                 customerID: try row["customer_id"],
-                isStale: now.timeIntervalSince(try row["seen_at"]) > SessionLife.staleness)
+                isStale: now.timeIntervalSince(try row["seen_at"]) > SessionLife.staleness,
+                preferences: Preferences(json: try row["preferences"]))
         }
     }
 

@@ -1,4 +1,4 @@
-// Somebody without an account learns how to get one. Decision 0011: accounts come by invitation.
+// Somebody without an account learns how to get one: accounts come by invitation.
 
 import Database
 import Hummingbird
@@ -15,7 +15,7 @@ extension Identity {
 
 extension PageContext {
     fileprivate func registrationPage() -> HTML {
-        let branding = site.branding
+        let branding = self.branding
         let letter =
             "mailto:\(branding.supportEmail)?subject=\(t("identity.register.subject").formEncoded.replacing("+", with: "%20"))"
         return outerPage(
@@ -27,7 +27,7 @@ extension PageContext {
             <p>\(t("identity.register.colleague.text"))</p>
             <h2 class="h3">\(t("identity.register.newcomer.title"))</h2>
             <p>\(t("identity.register.newcomer.text", ["phone": branding.phone]))</p>
-            <a class="btn btn--primary btn--lg btn--block" href="\(url: letter)">\(t("identity.register.write"))</a>
+            \(buttonLink(t("identity.register.write"), to: letter, .primary, size: .large, block: true))
             <p class="small muted">\(t("identity.register.known")) <a href="/login">\(t("web.signIn"))</a></p>
             """)
     }

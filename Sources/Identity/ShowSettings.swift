@@ -45,72 +45,68 @@ extension PersonContext {
               \(lookSection)
               \(passwordSection(password))
               \(sessionsSection(sessions))
+              \(keysSection)
             </div>
             """)
     }
 
     private func profileSection(_ typed: TypedForm<ProfileForm>) -> HTML {
-        """
-        <section aria-labelledby="profile-h"><div class="section__head">\
-        <h2 id="profile-h">\(t("identity.settings.profile"))</h2></div>
-        <form class="form" method="post" action="/settings" data-validate>\(commandField)
-          \(field("name", typed))
-          <div class="fields">
-          \(field("language", typed, options: [FieldOption("", t("identity.language.browser"))]
-              + Language.allCases.map { FieldOption($0.rawValue, t("identity.language.\($0.rawValue)")) }))
-          \(field("timeZone", typed, options: TimeZoneChoice.all.map { FieldOption($0.identifier, t($0.label)) }))
-          </div>
-          <div class="btnrow"><button class="btn btn--primary" data-busy-label="\(t("web.saving"))">\
-        \(t("web.save"))</button></div>
-        </form></section>
-        """
+        let languages =
+            [FieldOption("", t("identity.language.browser"))]
+            + Language.allCases.map { FieldOption($0.rawValue, t("identity.language.\($0.rawValue)")) }
+        let zones = TimeZoneChoice.all.map { FieldOption($0.identifier, t($0.label)) }
+        let form = formFrame(
+            FormFrame("/settings"),
+            """
+            \(field("name", typed))
+            <div class="fields">\(field("language", typed, options: languages))\
+            \(field("timeZone", typed, options: zones))</div>
+            """,
+            actions: submit(t("web.save"), size: .regular, busy: t("web.saving")))
+        return pageSection(t("identity.settings.profile"), id: "profile-h", form)
     }
 
     private var lookSection: HTML {
         """
-        <section class="js-only" aria-labelledby="look-h"><div class="section__head">\
+        <section class="section" aria-labelledby="look-h"><div class="section__head">\
         <h2 id="look-h">\(t("identity.settings.look"))</h2></div>
         <div class="setting"><div><p class="setting__name">\(t("identity.settings.theme"))</p>\
         <p class="setting__help">\(t("identity.settings.theme.help"))</p></div>
-        <div class="seg" role="group" aria-label="\(t("identity.settings.theme"))" data-theme-switch>
-        \(["system", "light", "dark"].map { theme in
-            """
-            <button type="button" value="\(theme)" aria-pressed="\(theme == "system" ? "true" : "false")">\
-            \(t("identity.settings.theme.\(theme)"))</button>
-            """ as HTML
-        })
-        </div></div></section>
+        \(themeSwitch)</div></section>
         """
     }
 
     private func passwordSection(_ typed: TypedForm<PasswordForm>) -> HTML {
-        """
-        <section aria-labelledby="password-h"><div class="section__head">\
-        <h2 id="password-h">\(t("identity.settings.password"))</h2></div>
-        <form class="form" method="post" action="/settings/password" data-validate>\(commandField)
-          <input type="hidden" name="username" autocomplete="username" value="\(signedIn.email)">
-          \(fields(typed))
-          <div class="btnrow"><button class="btn" data-busy-label="\(t("web.saving"))">\
-        \(t("identity.settings.password.button"))</button></div>
-        </form></section>
-        """
+        let form = formFrame(
+            FormFrame("/settings/password"),
+            """
+            <input type="hidden" name="username" autocomplete="username" value="\(signedIn.email)">\(fields(typed))
+            """,
+            actions: submit(
+                t("identity.settings.password.button"), .plain, size: .regular, busy: t("web.saving")))
+        return pageSection(t("identity.settings.password"), id: "password-h", form)
     }
 
     private func sessionsSection(_ sessions: [SessionLine]) -> HTML {
         let others: HTML? =
             sessions.count < 2
             ? nil
-            : """
-            <form method="post" action="/settings/sessions/revocation">\(commandField)\
-            <button class="btn">\(t("identity.sessions.endOthers"))</button></form>
+            : pressForm(
+                "/settings/sessions/revocation", submit(t("identity.sessions.endOthers"), .plain, size: .regular))
+        return pageSection(
+            t("identity.sessions.title"), id: "sessions-h", count: sessions.count,
+            "<ul class=\"rows\">\(sessions.map(sessionLine))</ul>\(others)")
+    }
+
+    /// The way to the keys of the company's programs, for whoever may make them.
+    private var keysSection: HTML? {
+        guard principal.customerID != nil, principal.may(.manageKeys) else { return nil }
+        return pageSection(
+            t("identity.keys.title"), id: "keys-h",
             """
-        return """
-            <section aria-labelledby="sessions-h"><div class="section__head">\
-            <h2 id="sessions-h">\(t("identity.sessions.title"))</h2>\
-            <span class="section__n">\(sessions.count)</span></div>
-            <ul class="rows">\(sessions.map(sessionLine))</ul>
-            \(others)</section>
-            """
+            <p class="muted">\(t("identity.keys.lead"))</p>
+            \(buttonLink(t("identity.keys.open"), to: "/settings/api-keys", icon: "key"))
+            """)
     }
 
     private func sessionLine(_ line: SessionLine) -> HTML {
@@ -119,11 +115,9 @@ extension PersonContext {
         let end: HTML =
             isCurrent
             ? tag(t("identity.sessions.current"), .success)
-            : """
-            <form method="post" action="/settings/sessions/\(line.hex)/revocation">\(commandField)\
-            <button class="btn btn--sm" aria-label="\(t("identity.sessions.end.label", ["device": device]))">\
-            \(t("identity.sessions.end"))</button></form>
-            """
+            : pressForm(
+                "/settings/sessions/\(line.hex)/revocation",
+                submit(t("identity.sessions.end"), .plain, size: .small, of: device))
         return """
             <li class="doc">\(icon("key"))<div class="doc__text"><span class="medium">\(device)</span>\
             <span class="sub">\(t("identity.sessions.seen", ["when": formats.recent(line.seenAt, now: now)])) · \

@@ -8,15 +8,14 @@ extension PageContext {
             title: t("identity.signIn.title"),
             """
             <h1>\(t("identity.signIn.title"))</h1>
-            <p class="muted">\(t("identity.signIn.lead", ["portal": site.branding.name]))</p>
+            <p class="muted">\(branding.welcome.isEmpty ? t("identity.signIn.lead", ["portal": branding.name]) : branding.welcome)</p>
             \(errorSummary(typed, title: t("identity.signIn.failed")))
             <form class="stack" method="post" action="/login" data-validate>
               \(field("next", typed))
               \(field("email", typed))
               \(field("password", typed))
               \(field("remember", typed))
-              <button class="btn btn--primary btn--lg btn--block" data-busy-label="\(t("identity.signIn.busy"))">\
-            \(t("identity.signIn.button"))</button>
+              \(submit(t("identity.signIn.button"), block: true, busy: t("identity.signIn.busy")))
             </form>
             <p class="small muted">\(t("identity.signIn.noAccount"))
             <a href="/register">\(t("identity.signIn.howToRegister"))</a></p>
@@ -35,8 +34,8 @@ extension PageContext {
                 <main class="signin__main" id="main" tabindex="-1">
                 \(content)
                 </main>
-                <footer class="signin__foot"><a href="mailto:\(site.branding.supportEmail)">\(t("web.footer.support"))</a>\
-            <span>\(site.branding.phone)</span>\(languageSwitch)</footer>
+                <footer class="signin__foot"><a href="mailto:\(branding.supportEmail)">\(t("web.footer.support"))</a>\
+            <span>\(branding.phone)</span>\(languageSwitch)</footer>
               </div>
               <section class="signin__pane" aria-label="\(t("identity.pane.label"))">
                 <svg class="nuts" viewBox="0 0 480 640" preserveAspectRatio="xMidYMin slice" fill="none" \
@@ -55,9 +54,11 @@ extension PageContext {
 
     private var languageSwitch: HTML {
         let other: Language = language == .ru ? .en : .ru
-        return """
-            <form method="post" action="/language">\(commandField)<button class="linkbtn" name="language" \
-            value="\(other.rawValue)" lang="\(other.rawValue)">\(t("identity.language.\(other.rawValue)"))</button></form>
+        return pressForm(
+            "/language",
             """
+            <button class="linkbtn" name="language" value="\(other.rawValue)" lang="\(other.rawValue)">\
+            \(t("identity.language.\(other.rawValue)"))</button>
+            """)
     }
 }

@@ -45,19 +45,22 @@ extension Identity {
         let ownCustomers: [Permission]
         switch role {
         case .manager:
-            everywhere = [.browseCatalog, .viewPrices]
+            everywhere = [.browseCatalog, .viewPrices, .editCatalog, .managePrices]
             ownCustomers = [
                 .workWithCustomers, .manageCustomers, .viewOrders, .processOrders, .cancelOrders, .viewCompany,
-                .viewFinance,
+                .viewAddresses, .viewFinance,
             ]
         case .accountant:
-            everywhere = [.workWithCustomers, .viewOrders, .viewCompany, .viewFinance]
+            everywhere = [.workWithCustomers, .viewOrders, .viewCompany, .viewAddresses, .viewFinance]
             ownCustomers = []
         case .support:
-            everywhere = [.browseCatalog, .viewPrices, .workWithCustomers, .viewOrders, .viewCompany]
+            everywhere = [
+                .browseCatalog, .viewPrices, .workWithCustomers, .viewOrders, .viewCompany, .viewAddresses,
+            ]
             ownCustomers = []
         case .administrator:
-            everywhere = Permission.allCases.filter { $0 != .placeOrders && $0 != .manageProfile }
+            // What is a customer's own, the vendor's people do not do.
+            everywhere = Permission.allCases.filter { ![.placeOrders, .manageProfile, .manageKeys].contains($0) }
             ownCustomers = []
         }
         var permissions = Dictionary(uniqueKeysWithValues: everywhere.map { ($0, Depth.all) })

@@ -12,7 +12,7 @@ struct Demo: AsyncParsableCommand {
         abstract: "Fill an empty database with a believable vendor, its customers and two years of orders.")
 
     @OptionGroup var options: SettingsOptions
-    @Option(help: "small (tests), standard (a first look) or bench (200,000 orders)")
+    @Option(help: "small (tests), standard (a first look), bench (200,000 orders) or catalogue (50,000 products)")
     var size = DemoSize.standard
     @Flag(help: "Do nothing when there is something already.")
     var ifEmpty = false

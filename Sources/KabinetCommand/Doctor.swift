@@ -38,7 +38,7 @@ struct DoctorCheck: Sendable {
 enum DoctorChecks {
     static func all(_ settings: Settings) -> [DoctorCheck] {
         let resources = URL(fileURLWithPath: settings.resources)
-        return [
+        let always: [DoctorCheck] = [
             DoctorCheck(name: "database") { try await database(settings) },
             DoctorCheck(name: "texts") {
                 let texts = try Texts(folder: resources.appending(path: "Locales"))
@@ -62,6 +62,32 @@ enum DoctorChecks {
                 return ""
             },
         ]
+        return always + search(settings)
+    }
+
+    /// What finding goods needs: where pages are shown a folder or a server; the service for meanings, if it is set.
+    private static func search(_ settings: Settings) -> [DoctorCheck] {
+        var checks: [DoctorCheck] = []
+        if settings.role != .worker {
+            if settings.usesMeilisearch {
+                checks.append(
+                    DoctorCheck(name: "search server") {
+                        try await settings.checkSearchServer()
+                        return ""
+                    })
+            } else {
+                checks.append(
+                    DoctorCheck(name: "search folder") { try writable(settings.resolvedSearchFolder.path) })
+            }
+        }
+        if !settings.embeddingURL.isEmpty {
+            checks.append(
+                DoctorCheck(name: "embedding service") {
+                    let numbers = try await settings.checkEmbedding()
+                    return "\(settings.embeddingModel) answers with \(numbers) numbers"
+                })
+        }
+        return checks
     }
 
     static func words(_ error: any Error) -> String {
@@ -88,8 +114,7 @@ enum DoctorChecks {
 
     private static func baseURL(_ settings: Settings) throws -> String {
         let url = try settings.resolvedBaseURL()
-        let isLocal = ["localhost", "127.0.0.1"].contains(url.host)
-        return url.isSecure || isLocal
+        return url.isTrustworthy
             ? "\(url)"
             : "\(url) has no TLS: session cookies can be read on the way. Use https for anything but a trial."
     }

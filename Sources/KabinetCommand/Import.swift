@@ -50,9 +50,9 @@ struct ImportCommerceML: AsyncParsableCommand {
     private func words(for error: any Error, _ texts: Texts) -> String {
         switch error {
         case let failed as ImportFailed:
-            let reason = texts.text(failed.failure.key, in: .en, failed.failure.arguments)
+            let reason = texts.text(failed.failure.key, in: .en, TextArguments(failed.failure.arguments))
             return failed.failure.file.isEmpty ? reason : "\(failed.failure.file): \(reason)"
-        case let refusal as any Refusal: return texts.text(refusal.key, in: .en, refusal.arguments)
+        case let refusal as any Refusal: return texts.text(refusal.key, in: .en, TextArguments(refusal.arguments))
         default: return "The import did not begin: \(error)"
         }
     }
@@ -68,7 +68,7 @@ struct ImportCommerceML: AsyncParsableCommand {
             var arguments = item.warning.arguments
             arguments["line"] = String(item.warning.line)
             arguments["path"] = item.warning.path
-            Say.line("  \(item.file): \(texts.text(item.warning.key, in: .en, arguments))")
+            Say.line("  \(item.file): \(texts.text(item.warning.key, in: .en, TextArguments(arguments)))")
         }
         for kind in report.kinds {
             Say.line(

@@ -8,7 +8,7 @@ struct Kabinet: AsyncParsableCommand {
         abstract: "The customer portal in front of 1C, ERP and CRM.",
         subcommands: [
             Serve.self, Work.self, Migrate.self, Demo.self, Import.self, Doctor.self, Audit.self, UserCommand.self,
-            JobsCommand.self, Routes.self,
+            JobsCommand.self, SearchCommand.self, Routes.self,
         ],
         defaultSubcommand: Serve.self)
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CMalloc
+import CJemalloc
 import Database
 import Foundation
 import Logging
@@ -18,7 +18,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     static func run(_ settings: Settings, _ options: SettingsOptions) async throws {
-        Memory.keepForNextPage()
+        Memory.giveBackInBackground()
         let logger = SettingsOptions.logger(settings)
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
@@ -33,11 +33,12 @@ struct Serve: AsyncParsableCommand {
 
 /// How the process keeps memory.
 private enum Memory {
-    /// Every page is a few buffers of 30 to 100 KB. The C library would give each back to the system and ask for it
-    /// again, page by page: keeping them is worth a tenth of all answers.
-    static func keepForNextPage() {
-        mallopt(M_MMAP_THRESHOLD, 16 << 20)
-        mallopt(M_TRIM_THRESHOLD, 64 << 20)
+    /// jemalloc serves the whole process: pages are hundreds of small pieces made and dropped by several threads at
+    /// once, where it is a tenth quicker than the C library's. What a burst leaves behind goes back to the system
+    /// without a request having to wait for that.
+    static func giveBackInBackground() {
+        var isOn = true
+        mallctl("background_thread", nil, nil, &isOn, MemoryLayout<Bool>.size)
     }
 }
 

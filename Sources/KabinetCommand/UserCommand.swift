@@ -117,7 +117,7 @@ struct UserCommand: AsyncParsableCommand {
         do {
             try await work(portal.identity, address, Secret(password))
         } catch let refusal as any Refusal {
-            Say.error(portal.site.texts.text(refusal.key, in: .en, refusal.arguments))
+            Say.error(portal.site.texts.text(refusal.key, in: .en, TextArguments(refusal.arguments)))
             throw ExitCode(1)
         } catch is NotFound {
             Say.error("There is no account \(address).")

@@ -1,3 +1,4 @@
+import Appearance
 import Catalog
 import Crypto
 import Customers
@@ -5,6 +6,7 @@ import Backoffice
 import Database
 import Exchange
 import Foundation
+import Gallery
 import Hummingbird
 import HummingbirdCore
 import Identity
@@ -28,30 +30,41 @@ package struct Portal: Sendable {
     nonisolated(unsafe) let router: Router<WebContext>
     package let files: FileStore
     package let identity: Identity
+    package let appearance: Appearance
+    package let search: CatalogSearch
     let registry: JobRegistry
     let logger: Logger
 
     /// Every module's tables, in the order they may refer to one another.
     package static let migrations: [Migration] =
         Database.migrations + Identity.migrations + Customers.migrations + Catalog.migrations + Ordering.migrations
-        + Exchange.migrations
+        + Ordering.setMigrations + Ordering.waitingMigrations + Ordering.paymentMigrations
+        + Exchange.migrations + Appearance.migrations
 
     /// Builds the portal on an open, migrated database.
+    ///
+    /// - Parameters:
+    ///   - assets: what `Public` holds, for portals that share it; read from there otherwise.
+    ///   - tilePatience: how long a start page waits for its tiles.
     package init(
         settings: Settings, database: Database, clock: Clock = .system, randomness: Randomness = .system,
-        metrics: PrometheusRegistry = PrometheusRegistry(), logger: Logger
+        metrics: PrometheusRegistry = PrometheusRegistry(), contributions: Contributions = Portal.contributions,
+        assets: StaticAssets? = nil, tilePatience: Duration = Dashboard.patience, logger: Logger
     ) async throws {
         let resources = URL(fileURLWithPath: settings.resources)
         let baseURL = try settings.resolvedBaseURL()
-        let assets = try StaticAssets(directory: resources.appending(path: "Public"))
+        let assets = try assets ?? StaticAssets(directory: resources.appending(path: "Public"))
+        let search = try await Portal.search(settings, database, clock: clock, logger: logger)
+        var contributions = contributions
+        contributions.palette.insert(search.palette, at: 0)
+        let branding = Branding(name: settings.name, phone: settings.phone, supportEmail: settings.supportEmail)
         let site = Site(
             database: database,
             texts: try Texts(
                 folder: resources.appending(path: "Locales"), overrides: resources.appending(path: "data/locales")),
-            assets: assets, gate: Portal.gate, cookie: SessionCookie(isSecure: Portal.acceptsSecureCookies(baseURL)),
+            assets: assets, gate: Portal.gate, cookie: SessionCookie(isSecure: baseURL.isSecure),
             clock: clock, randomness: randomness,
-            branding: Branding(name: settings.name, phone: settings.phone, supportEmail: settings.supportEmail),
-            navigation: Portal.navigation, baseURL: baseURL)
+            look: LookSource(Look(branding)), contributions: contributions, baseURL: baseURL)
         let frontDoor = FrontDoor(
             settings: try Portal.serverSettings(settings, baseURL), registry: metrics,
             executor: BoundedExecutor(name: "cpu", queueLimit: 64), assets: assets,
@@ -68,13 +81,28 @@ package struct Portal: Sendable {
         let identity = Identity(
             database: database,
             passwords: try Passwords(resources: resources, randomness: randomness))
+        let appearance = Appearance(database: database, files: files, configured: branding, look: site.look)
+        try await appearance.refresh()
         var registry = JobRegistry()
 
-        Portal.addModules(to: doors, database: database, files: files, identity: identity)
+        Portal.addModules(to: doors, database: database, files: files, search: search, identity: identity)
+        Dashboard(database: database, patience: tilePatience).addRoutes(to: doors)
+        appearance.addRoutes(to: doors.publicRoutes)
+        appearance.addRoutes(to: doors.staffRoutes)
         registry.addHousekeeping()
         registry.schedule("identity.prune_sessions", every: .hours(1)) { job in
             try await job.write { tx in _ = try Identity.pruneSessions(at: job.now, in: tx) }
         }
+        search.addJobs(to: &registry)
+        Ordering.addJobs(to: &registry)
+        Catalog.addSubscriptionJobs(to: &registry)
+        Catalog.addPictureJobs(to: &registry, files: files)
+        Ordering.addTogetherJob(to: &registry)
+        Catalog.addStockJobs(to: &registry)
+        Ordering.addHoldJobs(to: &registry)
+        Ordering.addTurnoverJobs(to: &registry)
+        Catalog.addPriceJobs(to: &registry)
+        Catalog.addContentJobs(to: &registry)
         registry.connect(to: database)
 
         self.settings = settings
@@ -85,21 +113,32 @@ package struct Portal: Sendable {
         self.router = router
         self.files = files
         self.identity = identity
+        self.appearance = appearance
+        self.search = search
         self.registry = registry
         self.logger = logger
     }
 
-    private static func addModules(to doors: Doors, database: Database, files: FileStore, identity: Identity) {
+    private static func addModules(
+        to doors: Doors, database: Database, files: FileStore, search: CatalogSearch, identity: Identity
+    ) {
         identity.addRoutes(to: doors.publicRoutes)
         identity.addRoutes(to: doors.personRoutes)
+        identity.addRoutes(to: doors.memberRoutes)
         let customers = Customers(database: database, identity: identity)
         customers.addRoutes(to: doors.publicRoutes)
         customers.addRoutes(to: doors.memberRoutes)
         customers.addRoutes(to: doors.personRoutes)
-        Catalog(database: database, files: files).addRoutes(to: doors.publicRoutes)
+        let catalog = Catalog(database: database, files: files, search: search)
+        catalog.addRoutes(to: doors.publicRoutes)
+        catalog.addRoutes(to: doors.personRoutes)
+        catalog.addRoutes(to: doors.memberRoutes)
+        catalog.addRoutes(to: doors.staffRoutes)
         Ordering(database: database).addRoutes(to: doors.memberRoutes)
         Backoffice(database: database).addRoutes(to: doors.staffRoutes)
-        Dashboard(database: database).addRoutes(to: doors)
+        FramePages(database: database).addRoutes(to: doors)
+        HelpPanel(database: database).addRoutes(to: doors)
+        Gallery().addRoutes(to: doors.publicRoutes)
     }
 
     /// The application with every route, for tests; ``serve()`` is the real thing.
@@ -114,15 +153,21 @@ package struct Portal: Sendable {
                 database: database, registry: registry, settings: settings, clock: site.clock,
                 randomness: site.randomness, logger: logger))
         let watch = StorageWatch(database: database)
+        let lookWatch = LookWatch(appearance: appearance, logger: logger)
+        let follower = SearchFollower(search: search, logger: logger)
         switch self.settings.role {
         case .all:
-            try await frontDoor.serve(router, services: [watch, worker], logger: logger, onServerRunning: onReady)
-        case .web: try await frontDoor.serve(router, services: [watch], logger: logger, onServerRunning: onReady)
+            let services: [any Service] = [watch, lookWatch, follower, worker]
+            try await frontDoor.serve(router, services: services, logger: logger, onServerRunning: onReady)
+        case .web:
+            let services: [any Service] = [watch, lookWatch, follower]
+            try await frontDoor.serve(router, services: services, logger: logger, onServerRunning: onReady)
         case .worker:
             let services: [any Service] = [watch, worker]
             try await ServiceGroup(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
                 .run()
         }
+        await search.close()
         try await database.close()
     }
 
@@ -131,24 +176,48 @@ package struct Portal: Sendable {
     private static let gate = SessionGate(
         load: { key, now, tx in try Customers.signedIn(key: key, at: now, in: tx) },
         chrome: { signedIn, now, tx in
-            guard signedIn.principal.customerID != nil else { return Chrome() }
-            var chrome = try Customers.chrome(of: signedIn, at: now, in: tx)
-            if signedIn.principal.may(.placeOrders) {
-                let cart = try Ordering.cartSummary(of: signedIn.principal, in: tx)
-                chrome.cartLines = cart.lines
-                chrome.cartTotal = cart.total
+            let (principal, seen) = (signedIn.principal, signedIn.attentionSeen(now))
+            guard principal.customerID != nil else {
+                var chrome = Chrome()
+                chrome.attention = try Backoffice.waitingCount(since: seen, for: principal, in: tx)
+                return chrome
             }
+            var chrome = try Customers.chrome(of: signedIn, at: now, in: tx)
+            let facts = try Ordering.frameFacts(of: principal, movedSince: seen, in: tx)
+            chrome.cartLines = facts.cartLines
+            chrome.cartTotal = facts.cartTotal
+            chrome.attention = facts.moved
             return chrome
         },
-        touch: { key, now, tx in try Identity.touchSession(key: key, at: now, in: tx) })
+        touch: { key, now, tx in try Identity.touchSession(key: key, at: now, in: tx) },
+        keys: KeyGate(
+            load: { hash, address, now, tx in
+                try Customers.signedIn(keyHash: hash, from: address, at: now, in: tx)
+            },
+            touch: { hash, network, now, tx in try Identity.touchKey(hash: hash, from: network, at: now, in: tx) }))
 
-    private static let navigation =
-        Dashboard.navigation + Catalog.navigation + Ordering.navigation + Customers.navigation + Backoffice.navigation
-
-    /// Browsers take `Secure` cookies over https, and over http from the machine itself.
-    private static func acceptsSecureCookies(_ url: BaseURL) -> Bool {
-        url.isSecure || ["localhost", "127.0.0.1", "::1"].contains(url.host)
-    }
+    /// What the modules put into the frame and onto the start pages.
+    package static let contributions: Contributions = {
+        var all = Contributions()
+        all.navigation =
+            Dashboard.navigation + Catalog.navigation + Ordering.navigation + Customers.navigation
+            + Backoffice.navigation
+        all.widgets =
+            FirstSteps.widgets + Dashboard.widgets + Ordering.widgets + Customers.widgets + Ordering.habitWidgets
+            + Catalog.widgets + Catalog.priceWidgets + Backoffice.widgets
+        all.todos = Ordering.todos + Customers.todos + Backoffice.todos + Catalog.todos
+        all.attention = Ordering.attention + Backoffice.attention
+        all.palette = Ordering.palette + Backoffice.palette
+        all.shortcuts =
+            Ordering.shortcuts + Catalog.shortcuts + Customers.shortcuts + Backoffice.shortcuts
+            + Appearance.shortcuts + Identity.shortcuts + HelpPanel.shortcuts
+        all.help = HelpPanel.topics
+        Catalog.addSelections(to: &all)
+        Catalog.addStaffSide(to: &all)
+        Catalog.addContent(to: &all)
+        all.navigation += Appearance.navigation
+        return all
+    }()
 
     private static func serverSettings(_ settings: Settings, _ baseURL: BaseURL) throws -> ServerSettings {
         var server = ServerSettings(baseURL: baseURL)
@@ -159,6 +228,7 @@ package struct Portal: Sendable {
             server.allowedHosts.formUnion(["localhost", "127.0.0.1"])
         }
         server.trustedProxies = settings.trustedProxies.compactMap { AddressRange($0) }
+        server.uploads += Catalog.staffUploads + Catalog.contentUploads
         server.metricsToken = settings.metricsToken.map { Secret($0) }
         return server
     }
@@ -202,16 +272,17 @@ struct WorkerService: Service {
 
 /// The page of an error: whose fault it is, what is safe, what to try, and a short number for support.
 func errorPage(_ status: HTTPResponse.Status, _ web: WebContext, _ site: Site) -> ByteBuffer {
-    let context = PublicContext(site: site, web: web, form: FormData(), submission: .none)
+    let context = PublicContext(Visit(web, on: site))
     let known: Set<Int> = [400, 401, 403, 404, 405, 408, 413, 422, 429, 500, 503, 507]
     let code = known.contains(status.code) ? status.code : status.code < 500 ? 400 : 500
-    let frame = PageFrame(context.t("web.error.\(code).title"))
+    var frame = PageFrame(context.t("web.error.\(code).title"))
+    frame.hasHead = false
+    // Only what may have passed by itself is worth another try.
+    let retry = [408, 429, 500, 503, 507].contains(code) ? web.retryPath : nil
     let page = context.page(
         frame,
-        """
-        <div class="errorpage"><p class="errorpage__text">\(context.t("web.error.\(code).text"))</p>
-        <div class="btnrow"><a class="btn btn--primary" href="\(web.signedIn == nil ? "/catalog" : context.homePath)">\(context.t("web.error.home"))</a></div>
-        <p class="caption quiet">\(context.t("web.error.request", ["id": web.requestID]))</p></div>
-        """)
+        context.errorState(
+            title: frame.title, text: context.t("web.error.\(code).text"), retry: retry,
+            home: web.signedIn == nil ? "/catalog" : context.homePath, number: web.requestID))
     return ByteBuffer(bytes: page.bytes)
 }

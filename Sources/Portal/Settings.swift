@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Web
 import Yams
@@ -37,6 +38,17 @@ package struct Settings: Sendable {
     package var slowStatement = 100
     /// Jobs worked on at once.
     package var jobSlots = 4
+    /// What finds goods.
+    package var searchEngine = SearchSettings.Engine.xapian
+    /// The folder for its index; nil for `search` beside the folder of files. Instances never share one.
+    package var searchFolder: String?
+    /// The address of the Meilisearch server, and its key.
+    package var searchURL = ""
+    package var searchKey: String?
+    /// The address of an OpenAI-compatible service that finds by meaning, up to `/v1`; empty for none.
+    package var embeddingURL = ""
+    package var embeddingKey: String?
+    package var embeddingModel = "text-embedding-3-small"
     /// Where `Public`, `Locales` and `Data` lie.
     package var resources = "."
 
@@ -77,6 +89,20 @@ package struct Settings: Sendable {
             $0.slowStatement = try number($1, in: 1...600_000)
         },
         SettingsKey("job-slots", "jobs worked on at once, 1–64") { $0.jobSlots = try number($1, in: 1...64) },
+        SettingsKey("search-engine", "what finds goods: xapian or meilisearch") { settings, text in
+            guard let engine = SearchSettings.Engine(rawValue: text) else {
+                throw WrongValue("one of xapian, meilisearch")
+            }
+            settings.searchEngine = engine
+        },
+        SettingsKey("search-folder", "folder for the index of goods; each instance its own") { $0.searchFolder = $1 },
+        SettingsKey("search-url", "address of the Meilisearch server") { $0.searchURL = try address($1) },
+        SettingsKey("search-key", "key of the Meilisearch server") { $0.searchKey = $1 },
+        SettingsKey("embedding-url", "OpenAI-compatible service that finds by meaning, such as https://host/v1") {
+            $0.embeddingURL = try address($1)
+        },
+        SettingsKey("embedding-key", "key of that service") { $0.embeddingKey = $1 },
+        SettingsKey("embedding-model", "model of that service") { $0.embeddingModel = $1 },
         SettingsKey("resources", "folder with Public, Locales and Data") { $0.resources = $1 },
     ]
 
@@ -114,6 +140,15 @@ package struct Settings: Sendable {
                     problems.append("\(origin): \(name) = “\(value)” is wrong: \(error)")
                 }
             }
+        }
+        // An address that was given and is wrong was told of above.
+        let isServerNamed = sources.contains { $0.values["search-url"] != nil }
+        if settings.usesMeilisearch, !isServerNamed {
+            problems.append(
+                """
+                search-engine = “meilisearch” needs search-url: give the address of the server, such as \
+                http://127.0.0.1:7700, or take search-engine away
+                """)
         }
         guard problems.isEmpty else { throw SettingsError(problems: problems) }
         return settings
@@ -163,8 +198,25 @@ package struct Settings: Sendable {
         return number
     }
 
+    /// An address of a server, without the slash at its end.
+    private static func address(_ text: String) throws -> String {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host != nil else {
+            throw WrongValue("an address like https://search.example.com")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     private static func list(_ text: String) -> [String] {
         text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    /// Whether goods are found by a server of its own instead of a folder of this instance.
+    package var usesMeilisearch: Bool { searchEngine == .meilisearch }
+
+    /// The folder for indexes that was set, or `search` beside the folder of files.
+    package var resolvedSearchFolder: URL {
+        if let searchFolder { return URL(fileURLWithPath: searchFolder) }
+        return URL(fileURLWithPath: files).deletingLastPathComponent().appending(path: "search")
     }
 
     /// The base URL, or the address people on this machine use.

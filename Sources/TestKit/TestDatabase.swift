@@ -27,7 +27,11 @@ package enum TestDatabase {
         _ engine: TestEngine, migrations: [Migration] = Database.migrations, options: String = "pool=4&wait=30s",
         logger: Logger = quiet, slow: Duration = .seconds(60)
     ) async throws -> Database {
-        let database = try await Database.open(try await place(engine, options: options), logger: logger, slow: slow)
+        let address = try await place(engine, options: options)
+        if case .sqlite(let path) = address, !migrations.isEmpty {
+            try await templates.copy(migrations, to: URL(fileURLWithPath: path))
+        }
+        let database = try await Database.open(address, logger: logger, slow: slow)
         try await database.migrate(migrations, at: Date())
         return database
     }
@@ -61,6 +65,7 @@ package enum TestDatabase {
     }
 
     private static let makers = SchemaMakers()
+    private static let templates = SQLiteTemplates()
 }
 
 /// The one connection that makes schemas, shared by all tests.
@@ -71,5 +76,25 @@ private actor SchemaMakers {
         let opening = opening ?? Task { try await Database.open(DatabaseAddress(address), logger: TestDatabase.quiet) }
         self.opening = opening
         return try await opening.value
+    }
+}
+
+/// Migrated files that are copied for each test: most tests need the same tables, and making them takes a while.
+private actor SQLiteTemplates {
+    private var making: [[String]: Task<URL, any Error>] = [:]
+
+    func copy(_ migrations: [Migration], to file: URL) async throws {
+        let steps = migrations.map { $0.name + $0.sql }
+        let making =
+            making[steps]
+            ?? Task {
+                let template = TestFiles.path(".sqlite")
+                let database = try await Database.open(.sqlite(path: template.path), logger: TestDatabase.quiet)
+                try await database.migrate(migrations, at: Date())
+                try await database.close()
+                return template
+            }
+        self.making[steps] = making
+        try FileManager.default.copyItem(at: try await making.value, to: file)
     }
 }

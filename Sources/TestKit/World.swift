@@ -38,8 +38,12 @@ package struct World: Sendable {
 
     private let sessions: [Who: (id: ID<User>, cookie: String)]
 
-    /// Builds the world on an engine; every statement its database runs is written into `statements`.
-    package init(_ engine: TestEngine, statements: StatementLog? = nil) async throws {
+    /// Builds the world on an engine; every statement its database runs is written into `statements`, and the start
+    /// pages have `widgets` besides their own, for which they wait even on a busy machine.
+    package init(
+        _ engine: TestEngine, statements: StatementLog? = nil, widgets: [Widget] = [],
+        tilePatience: Duration = .seconds(30)
+    ) async throws {
         let clock = SettableClock(Self.start)
         let database = try await TestDatabase.make(
             engine, migrations: Portal.migrations, logger: statements?.logger ?? TestDatabase.quiet,
@@ -47,9 +51,13 @@ package struct World: Sendable {
         var settings = Settings()
         settings.resources = Self.root.path
         settings.files = TestFiles.path().path
+        settings.searchFolder = TestFiles.path().path
         settings.allowedHosts = ["localhost"]
+        var contributions = Portal.contributions
+        contributions.widgets += widgets
         portal = try await Portal(
-            settings: settings, database: database, clock: clock.clock, logger: TestDatabase.quiet)
+            settings: settings, database: database, clock: clock.clock, contributions: contributions,
+            assets: try Self.assets.get(), tilePatience: tilePatience, logger: TestDatabase.quiet)
         self.database = database
         self.clock = clock
         let seed = WorldSeed()
@@ -57,12 +65,21 @@ package struct World: Sendable {
         (ours, theirs, payer, theirPayer) = (seed.ours, seed.theirs, seed.payer, seed.theirPayer)
     }
 
+    /// What finds goods in this world.
+    package var catalogSearch: CatalogSearch { portal.search }
+
+    /// What browsers load: read and made small once for all worlds.
+    private static let assets = Result { try StaticAssets(directory: root.appending(path: "Public")) }
+
     /// The package's own folder, where `Public`, `Locales` and `Data` lie.
     package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// Where the portal keeps pictures.
     package var files: FileStore { portal.files }
+
+    /// What every page of it shares.
+    package var site: Site { portal.site }
 
     /// The id of somebody.
     package func user(_ who: Who) -> ID<User>? { sessions[who]?.id }
@@ -119,9 +136,13 @@ package struct Browser: Sendable {
     let client: any TestClientProtocol
     let cookie: String?
 
-    /// Asks for a page.
-    package func get(_ path: String, accept: String = "text/html") async throws -> TestResponse {
-        try await client.execute(uri: path, method: .get, headers: headers([.accept: accept]))
+    /// Asks for a page, with headers of its own besides the usual ones.
+    package func get(
+        _ path: String, accept: String = "text/html", headers further: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        var fields = headers([.accept: accept])
+        for field in further { fields.append(field) }
+        return try await client.execute(uri: path, method: .get, headers: fields)
     }
 
     /// Sends a form; the command comes from the page it would stand on, unless `command` is given.

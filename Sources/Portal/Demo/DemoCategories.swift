@@ -91,5 +91,8 @@ struct DemoCategory: Sendable {
 
     private static let household = DemoCategory(
         "hozyaystvo", "Хозяйственные товары",
-        [DemoCategory("inventar", "Инвентарь"), DemoCategory("upakovka", "Упаковка")])
+        [
+            DemoCategory("inventar", "Инвентарь"), DemoCategory("upakovka", "Упаковка"),
+            DemoCategory("mebel", "Мебель для бытовок"),
+        ])
 }

@@ -4,6 +4,7 @@ import Catalog
 import Database
 import Foundation
 import Kernel
+import Ordering
 
 /// How much of everything.
 package enum DemoSize: String, Sendable, CaseIterable {
@@ -13,21 +14,27 @@ package enum DemoSize: String, Sendable, CaseIterable {
     case standard
     /// For measurements; one customer has half of the orders.
     case bench
+    /// For measurements of a large catalogue: 50,000 products, 500 categories, 200 properties, 50 kinds of prices,
+    /// a million prices.
+    case catalogue
 
     /// Products that stand in lists; variants come on top.
     package var products: Int {
         switch self {
         case .small: 200
-        case .standard: 2_000
+        case .standard, .catalogue: 2_000
         case .bench: 5_000
         }
     }
+
+    /// Products of the wide range beside them.
+    package var wideProducts: Int { self == .catalogue ? 48_000 : 0 }
 
     /// Orders of the last two years.
     package var orders: Int {
         switch self {
         case .small: 60
-        case .standard: 1_500
+        case .standard, .catalogue: 1_500
         case .bench: 200_000
         }
     }
@@ -39,7 +46,7 @@ package enum DemoSize: String, Sendable, CaseIterable {
     var growth: Double {
         switch self {
         case .small: 2.2
-        case .standard: 1.6
+        case .standard, .catalogue: 1.6
         case .bench: 1
         }
     }
@@ -67,18 +74,21 @@ package struct DemoData: Sendable {
     package static let password = "Kabinet-demo-2026"
 
     private let size: DemoSize
+    private let wideProducts: Int
     private let seed: UInt64
     private let now: Date
     private let passwordHash: String
     private let files: FileStore
 
     /// - Parameters:
+    ///   - wide: how many products the wide range has, when that is another number than the size's.
     ///   - passwordHash: of ``password``; everybody shares it, since hashing thousands takes minutes.
     ///   - files: the folder of the portal's files, for the pictures.
     /// - Throws: when that folder cannot be made.
     package init(
-        _ size: DemoSize, seed: UInt64 = 2_026, at now: Date, passwordHash: String, files: URL
+        _ size: DemoSize, wide: Int? = nil, seed: UInt64 = 2_026, at now: Date, passwordHash: String, files: URL
     ) throws {
+        wideProducts = wide ?? size.wideProducts
         self.size = size
         self.seed = seed
         self.now = now
@@ -104,10 +114,13 @@ package struct DemoData: Sendable {
     ) async throws -> DemoReport {
         guard try await Self.isEmpty(database) else { throw DemoRefusal.notEmpty }
         var random = SeededGenerator(seed: seed)
+        // The wide range takes most of the time where there is one.
+        let usual = wideProducts > 0 ? 0.3 : 1
         let since = now.addingTimeInterval(-800 * 86_400)
         let catalog = DemoCatalog(productCount: size.products, at: now, using: &random)
         let people = DemoPeople(customerCount: size.customers, at: since, using: &random)
         let pictures = try keepPictures(of: catalog)
+        let papers = try DemoPaper.keep(in: files)
         var orders = DemoOrders(catalog: catalog, people: people, size: size, now: now, seed: seed &+ 1)
         while orders.made < size.orders {
             let isFirst = orders.made == 0
@@ -118,12 +131,40 @@ package struct DemoData: Sendable {
                 try batch.insert(in: tx)
                 guard done.made == size.orders else { return }
                 try done.catalog.insertStock(done.reservations, in: tx)
+                var goods = DemoGoods(done.catalog, papers: papers, pictures: pictures, at: now)
+                try goods.insert(in: tx)
+                var assortment = DemoAssortment(done.catalog, people, at: now)
+                try assortment.insert(in: tx)
+                var selections = DemoSelections(done.catalog, people, at: now)
+                try selections.insert(in: tx)
+                var search = DemoSearch(done.catalog, people, at: now)
+                try search.insert(in: tx)
                 try tx.continueOrderNumbers(after: done.made)
             }
-            progress(0.8 * Double(orders.made) / Double(size.orders))
+            progress(usual * 0.8 * Double(orders.made) / Double(size.orders))
         }
-        try await seal(database, progress)
-        return DemoReport(products: catalog.products.count, customers: people.customers.count, orders: orders.made)
+        try await seal(database) { progress(usual * $0) }
+        let wide = try await widen(catalog, in: database, &random) { progress(usual + (1 - usual) * $0) }
+        try await DemoSearch.countGoods(in: database, at: now)
+        try await DemoPrices.countTurnover(in: database, at: now)
+        try await Ordering.learnTogether(in: database, at: now) { body in try await database.write(body) }
+        return DemoReport(
+            products: catalog.products.count + wide, customers: people.customers.count, orders: orders.made)
+    }
+
+    /// Adds the wide range, in transactions of its own.
+    ///
+    /// - Returns: how many goods there are in it.
+    private func widen(
+        _ catalog: DemoCatalog, in database: Database, _ random: inout SeededGenerator,
+        _ progress: @Sendable (Double) -> Void
+    ) async throws -> Int {
+        guard wideProducts > 0 else { return 0 }
+        let yesterday = now.addingTimeInterval(-86_400)
+        let wide = DemoWideCatalog(
+            goods: wideProducts, beside: catalog.categoryIDs.count, at: yesterday, using: &random)
+        try await wide.insert(into: database, beside: catalog, files: files, using: &random, progress: progress)
+        return wide.count
     }
 
     private func insertWorld(
@@ -137,6 +178,9 @@ package struct DemoData: Sendable {
         try catalog.insert(pictures: pictures, using: &random, in: tx)
         try people.insert(passwordHash: passwordHash, priceTypes: catalog.priceTypeIDs, at: since, in: tx)
         try catalog.insertContractPrices(of: people, in: tx)
+        var content = DemoContent(catalog, people, pictures, at: now, seed: seed &+ 15)
+        try content.insert(in: tx)
+        try DemoPrices(catalog, people, at: now, seed: seed &+ 31).insert(in: tx)
     }
 
     /// Many articles share a drawing, so there are far fewer files than products.

@@ -44,9 +44,10 @@ struct DemoOrderBatch: Sendable {
         ]
     }
 
-    /// As `Ordering.place` fills it: number, reference, and the first thousand names and articles, in normal form.
+    /// As `Ordering.place` fills it: number, reference, comment, and the first thousand names and articles, in normal
+    /// form.
     private func searchText(_ order: DemoOrder) -> String {
-        let head = SearchText.index(of: [order.number, order.reference])
+        let head = SearchText.index(of: [order.number, order.reference, order.comment])
         let goods = order.lines.prefix(1_000).map { catalog.products[$0.product].searchText }
         return ([head] + goods).joined(separator: " ")
     }

@@ -18,7 +18,7 @@ struct DemoProduct: Sendable {
     let createdAt: Date
     /// What orders with this line are found by.
     let searchText: String
-    /// Prices by kind, each from a quantity on, the smallest first.
+    /// Prices by kind, each from a quantity on, the smallest first; empty ones of a product with variants.
     let ladders: [[DemoStep]]
 
     /// Whether only its variants are sold.
@@ -106,13 +106,13 @@ extension DemoProduct {
     static func products(
         of article: DemoArticle, number: Int, createdAt: Date, using random: inout SeededGenerator
     ) -> [DemoProduct] {
-        let ladders = ladders(of: article)
         let id = ID<Product>(at: createdAt, using: &random)
         let own = DemoProduct(
             id: id, family: nil, variantName: nil, sku: article.sku, name: article.name,
             slug: DemoSpelling.slug("\(article.name) \(article.sku)"),
             barcode: article.variants.isEmpty ? DemoNumbers.barcode(number * 10) : nil, article: article,
-            createdAt: createdAt, searchText: SearchText.index(of: [article.name, article.sku]), ladders: ladders)
+            createdAt: createdAt, searchText: SearchText.index(of: [article.name, article.sku]),
+            ladders: article.variants.isEmpty ? ladders(of: article) : DemoPriceType.allCases.map { _ in [] })
         var products = [own]
         for (index, variant) in article.variants.enumerated() {
             let (sku, name) = ("\(article.sku)-\(index + 1)", "\(article.name), \(variant)")
@@ -121,14 +121,16 @@ extension DemoProduct {
                     id: ID(at: createdAt, using: &random), family: id, variantName: variant, sku: sku, name: name,
                     slug: DemoSpelling.slug("\(name) \(sku)"), barcode: DemoNumbers.barcode(number * 10 + index + 1),
                     article: article, createdAt: createdAt, searchText: SearchText.index(of: [name, sku]),
-                    ladders: ladders))
+                    ladders: ladders(of: article, dearerBy: index)))
         }
         return products
     }
 
-    private static func ladders(of article: DemoArticle) -> [[DemoStep]] {
-        DemoPriceType.allCases.map { type in
-            let base = step(article.price * type.share / 1_000, from: .zero)
+    /// - Parameter steps: how many variants stand before it: each costs a little more than the last.
+    private static func ladders(of article: DemoArticle, dearerBy steps: Int = 0) -> [[DemoStep]] {
+        let price = article.price * (100 + 2 * Int64(steps)) / 100
+        return DemoPriceType.allCases.map { type in
+            let base = step(price * type.share / 1_000, from: .zero)
             let isWholesale = type == .wholesale1 || type == .wholesale2
             guard article.hasLadder, isWholesale else { return [base] }
             // Ten and fifty packs, but never less than people would call much.
