@@ -160,7 +160,8 @@ import Web
             (.logistician, .manageAddresses, false, .customer), (.logistician, .placeOrders, false, nil),
             (.warehouse, .viewOrders, true, .unit), (.warehouse, .viewPrices, false, nil),
             (.warehouse, .viewCompany, false, nil), (.owner, .placeOrders, false, .customer),
-            (.owner, .manageMembers, false, nil),
+            (.owner, .manageMembers, false, nil), (.owner, .viewCompany, false, nil),
+            (.owner, .viewAddresses, false, .customer), (.warehouse, .viewAddresses, false, nil),
         ] as [(Role, Permission, Bool, Depth?)])
     func `a role reaches as far as its work`(role: Role, permission: Permission, inUnit: Bool, depth: Depth?) {
         #expect(role.permissions(inUnit: inUnit)[permission] == depth)

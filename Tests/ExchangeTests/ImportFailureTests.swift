@@ -32,7 +32,7 @@ import Web
             let failure = try #require(failed?.failure)
             #expect(failure.key == key)
             for language in [Language.ru, .en] {
-                let text = texts.text(failure.key, in: language, failure.arguments)
+                let text = texts.text(failure.key, in: language, TextArguments(failure.arguments))
                 #expect(text != key && !text.contains("{"))
                 #expect(text.contains(name) || key.hasPrefix("exchange.zip"))
             }

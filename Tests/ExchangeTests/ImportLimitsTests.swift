@@ -98,7 +98,7 @@ import Testing
         #expect(page.status == .ok)
         #expect(body.filter { !$0.isWhitespace }.contains("1719,00₽"))
         let name = warehouse.replacing("\"", with: "&quot;")
-        #expect(body.contains("<th scope=\"row\">\(name)</th><td class=\"num\">20\u{00a0}"))
+        #expect(body.contains("class=\"c-place\">\(name)</th><td role=\"cell\" class=\"c-rest num\">20\u{00a0}"))
     }
 
     @Test(arguments: TestEngine.all)

@@ -91,17 +91,18 @@ import Testing
     }
 
     @Test(arguments: TestEngine.all)
-    func `an order is found by its number, reference, names and articles, as a placed one`(
+    func `an order is found by its number, reference, comment, names and articles, as a placed one`(
         engine: TestEngine
     ) async throws {
         let world = try await DemoWorld(engine)
         let orders = try await world.database.read { tx in
-            try tx.all("SELECT id, number, customer_reference, search_text FROM orders") { row in
+            try tx.all("SELECT id, number, customer_reference, comment, search_text FROM orders") { row in
                 let id: UUID = try row["id"]
                 let goods = try tx.all(
                     "SELECT name, sku FROM order_lines WHERE order_id = \(id) ORDER BY position LIMIT 1000"
                 ) { [try $0["name"] as String, try $0["sku"]] }
-                let parts = [try row["number"], try row["customer_reference"]] + goods.flatMap { $0 }
+                let head: [String] = [try row["number"], try row["customer_reference"], try row["comment"]]
+                let parts = head + goods.flatMap { $0 }
                 return SearchText.index(of: parts) == (try row["search_text"] as String)
             }
         }

@@ -12,7 +12,7 @@ struct DoctorTests {
         #expect(
             report.lines.map { $0.prefix { $0 != ":" } } == [
                 "ok    settings", "ok    database", "ok    texts", "ok    styles and scripts", "ok    files folder",
-                "ok    base URL", "ok    clock",
+                "ok    base URL", "ok    clock", "ok    search folder",
             ])
         #expect(report.lines[1].hasSuffix("migrations will run at the next start"))
     }
@@ -22,7 +22,8 @@ struct DoctorTests {
         let report = try doctor(in: folder, database: "sqlite:///proc/kabinet/kabinet.sqlite", files: "/proc/kabinet")
         #expect(report.status == 1)
         let wrong = report.lines.filter { $0.hasPrefix("WRONG ") }
-        #expect(wrong.map { $0.prefix { $0 != ":" } } == ["WRONG database", "WRONG files folder"])
+        #expect(
+            wrong.map { $0.prefix { $0 != ":" } } == ["WRONG database", "WRONG files folder", "WRONG search folder"])
         #expect(report.lines.contains { $0.hasPrefix("ok    clock") })
     }
 
@@ -41,6 +42,32 @@ struct DoctorTests {
         #expect(report.status != 0)
         #expect(report.lines.joined(separator: "\n").contains("command line: port = “x” is wrong"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/kabinet.sqlite"))
+    }
+
+    @Test func `servers of the search that do not answer are named, and no key of theirs`() throws {
+        let folder = try emptyFolder()
+        let settings = """
+            search-engine: meilisearch
+            search-url: http://127.0.0.1:1
+            search-key: hunter2
+            embedding-url: http://127.0.0.1:1/v1
+            embedding-key: hunter3
+            """
+        try Data(settings.utf8).write(to: folder.appending(path: "kabinet.yaml"))
+        let report = try doctor(in: folder, database: "sqlite://\(folder.path)/kabinet.sqlite", files: "files")
+        #expect(report.status == 1)
+        let wrong = report.lines.filter { $0.hasPrefix("WRONG ") }
+        #expect(wrong.map { $0.prefix { $0 != ":" } } == ["WRONG search server", "WRONG embedding service"])
+        #expect(!report.lines.joined().contains("hunter"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/search"), "the server keeps the index")
+    }
+
+    @Test func `Meilisearch without its address is refused with the setting that is missing`() throws {
+        let folder = try emptyFolder()
+        try Data("search-engine: meilisearch".utf8).write(to: folder.appending(path: "kabinet.yaml"))
+        let report = try doctor(in: folder, database: "sqlite://\(folder.path)/kabinet.sqlite", files: "files")
+        #expect(report.status != 0)
+        #expect(report.lines.joined(separator: "\n").contains("needs search-url"))
     }
 
     // MARK: - Tools

@@ -21,6 +21,11 @@ struct ForeignThings: Sendable {
     private let product: String
     private let invitation: String
     private let session: String
+    let selection: String
+    private let subscription: String
+    private let apiKey: String
+    private let content: ForeignContent
+    private let prices: ForeignPrices
 
     init(in world: World) async throws {
         let rows = ForeignRows(
@@ -38,6 +43,11 @@ struct ForeignThings: Sendable {
         self.member = member.uuidString.lowercased()
         invitation = Self.hex(rows.invitation)
         session = Self.hex(world.sessionKey(.rival) ?? [])
+        selection = rows.selection.uuidString.lowercased()
+        subscription = rows.subscription.uuidString.lowercased()
+        apiKey = rows.apiKey.uuidString.lowercased()
+        content = try await ForeignContent(in: world)
+        prices = try await ForeignPrices(in: world)
     }
 
     /// The address of a route with something foreign in every place; nil when no such thing was made here.
@@ -46,6 +56,9 @@ struct ForeignThings: Sendable {
         let things = [
             "number": orderNumber, "customer": customer.description, "member": member, "address": address,
             "invitation": invitation, "session": session, "token": invitation, "slug": "absent", "name": "absent.svg",
+            "group": "absent", "sku": "absent", "key": apiKey,
+            "widget": "absent", "topic": "absent", "code": "absent",
+            "selection": selection, "subscription": subscription,
         ]
         var path = ""
         for part in route.path.split(separator: "/") {
@@ -53,7 +66,8 @@ struct ForeignThings: Sendable {
                 path += "/\(part)"
                 continue
             }
-            guard let thing = things[String(part.dropFirst())] else { return nil }
+            let name = String(part.dropFirst())
+            guard let thing = things[name] ?? content.things[name] ?? prices.things[name] else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path
@@ -67,8 +81,9 @@ struct ForeignThings: Sendable {
             ("phone", "+7 900 000-00-12"), ("kind", "company"), ("customerClass", "small"), ("inn", "7736050003"),
             ("kpp", "773601001"), ("legalAddress", "Тверь"), ("payer", payer), ("customer", customer.description),
             ("product", product), ("quantity", "1"), ("quantity.\(product)", "2"), ("status", "cancelled"),
-            ("reason", "Причина"), ("agreedTotal", "10000"), ("timeZone", "Europe/Moscow"),
-        ]
+            ("reason", "Причина"), ("selection", selection), ("line", product), ("agreedTotal", "10000"),
+            ("timeZone", "Europe/Moscow"),
+        ] + prices.fields
     }
 
     /// The order a program would send.
@@ -91,6 +106,9 @@ private struct ForeignRows: Sendable {
     let address = UUID()
     let unit = UUID()
     let order = UUID()
+    let selection = UUID()
+    let subscription = UUID()
+    let apiKey = UUID()
     let invitation: [UInt8] = Randomness.system.bytes(32)
 
     func insert(in tx: Transaction) throws {
@@ -112,7 +130,36 @@ private struct ForeignRows: Sendable {
             INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
             VALUES (\(customer), \(rival), \(product), 3000, 10000, 'RUB', \(World.start))
             """)
+        try tx.execute(
+            """
+            INSERT INTO api_keys (id, hash, customer_id, user_id, name, hint, scopes, networks, created_at, expires_at,
+                used_from)
+            VALUES (\(apiKey), \(Randomness.system.bytes(32)), \(customer), \(rival), 'Тайна Василька', 'kbn_abcd',
+                'goods prices orders placing', '', \(World.start), \(World.start.addingTimeInterval(86_400)), '')
+            """)
+        try insertSelection(in: tx)
         try insertOrder(in: tx)
+    }
+
+    /// Shared inside its company, which is no other's.
+    private func insertSelection(in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO selections (id, customer_id, owner_id, name, search_text, is_shared, is_favourites, created_at,
+                updated_at)
+            VALUES (\(selection), \(customer), \(rival), 'Тайна Василька', 'тайна василька', \(true), \(false),
+                \(World.start), \(World.start))
+            """)
+        try tx.execute(
+            """
+            INSERT INTO selection_items (selection_id, product_id, customer_id, quantity, note, position, added_at)
+            VALUES (\(selection), \(product), \(customer), 1000, 'Тайна Василька', 1, \(World.start))
+            """)
+        try tx.execute(
+            """
+            INSERT INTO product_subscriptions (id, customer_id, user_id, product_id, kind, below, currency, created_at)
+            VALUES (\(subscription), \(customer), \(rival), \(product), 'price', 100, 'RUB', \(World.start))
+            """)
     }
 
     private func insertOrder(in tx: Transaction) throws {
@@ -151,10 +198,12 @@ struct Knock: Sendable, CustomStringConvertible {
     let location: String?
     let body: String
 
-    /// Whether the door is one of the vendor's, which open onto every customer for an administrator.
+    /// Whether the door is one of the vendor's, or shows what waits for the vendor: an administrator sees every customer
+    /// there.
     var opensEverything: Bool {
-        guard case .staff = route.audience else { return false }
-        return who == .administrator
+        guard who == .administrator else { return false }
+        if case .staff = route.audience { return true }
+        return route.path == "attention"
     }
 
     /// Without the permission: 403, or for strangers the way to the sign-in. With it a thing of another customer is as
@@ -165,7 +214,8 @@ struct Knock: Sendable, CustomStringConvertible {
             return status == .unauthorized || status == .seeOther && location?.hasPrefix("/login") == true
         }
         guard route.path.contains(":") else { return status != .forbidden && status.code < 500 }
-        guard opensEverything else { return status == .notFound }
+        let isVendorsOwn = route.path.split(separator: "/").contains { ForeignContent.vendorsOwn.contains($0) }
+        guard opensEverything, !isVendorsOwn else { return status == .notFound }
         return status != .notFound && status != .forbidden && status.code < 500
     }
 

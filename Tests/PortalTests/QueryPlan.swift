@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import TestKit
 
 @testable import Database
 
@@ -37,7 +38,9 @@ struct QueryPlan: CustomStringConvertible {
         }
         // An index that is followed in its order ends with the page; one that is read before sorting does not.
         let growing = scans.filter { Self.growing.contains($0.table) }
-        wholeTables = growing.filter { !$0.isOrdered || sorts || !statement.contains("LIMIT") }.map(\.table)
+        wholeTables = growing.filter {
+            !$0.isOrdered || (sorts && !$0.endsWithPage) || !statement.contains("LIMIT")
+        }.map(\.table)
         walkedTables = growing.map(\.table)
         self.sorts = sorts
         description = ([statement] + lines).joined(separator: "\n")
@@ -47,6 +50,8 @@ struct QueryPlan: CustomStringConvertible {
         let table: String
         /// Whether an index gives the order.
         let isOrdered: Bool
+        /// Whether a limit is known to stop it: what sorts stands elsewhere in the plan.
+        var endsWithPage = false
     }
 
     // MARK: - SQLite
@@ -106,7 +111,38 @@ struct QueryPlan: CustomStringConvertible {
             guard let match = lines[start].firstMatch(of: /(Seq|Index|Index Only|Bitmap Heap) Scan.* on ([a-z_]+)/),
                 !details.contains(where: { $0.contains("Index Cond:") || $0.contains("Recheck Cond:") })
             else { return nil }
-            return Scan(table: String(match.2), isOrdered: match.1 == "Index" || match.1 == "Index Only")
+            return Scan(
+                table: String(match.2), isOrdered: match.1 == "Index" || match.1 == "Index Only",
+                endsWithPage: endsWithPage(lines, start))
+        }
+    }
+
+    /// Whether a limit stands above a node, and between them nothing that wants all rows first.
+    private static func endsWithPage(_ lines: [String], _ node: Int) -> Bool {
+        var depth = Self.depth(of: lines[node])
+        for line in lines[..<node].reversed() where line.contains("(cost=") && Self.depth(of: line) < depth {
+            depth = Self.depth(of: line)
+            if line.contains("Limit  (cost=") { return true }
+            if line.contains("Sort  (cost=") || line.contains(" Aggregate  (cost=") { return false }
+            if line.contains("HashAggregate  (cost=") { return false }
+        }
+        return false
+    }
+
+    private static func depth(of line: String) -> Int {
+        line.range(of: "->").map { line.distance(from: line.startIndex, to: $0.lowerBound) } ?? 0
+    }
+}
+
+extension World {
+    /// Lets PostgreSQL count what is in the tables of this world; those of other tests stand in the same database.
+    func countedForPlans() async throws {
+        guard database.dialect == .postgreSQL else { return }
+        try await database.write { tx in
+            let tables: [String] = try tx.all("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()") {
+                try $0["tablename"]
+            }
+            try tx.connection.runScript("ANALYZE " + tables.joined(separator: ", "))
         }
     }
 }

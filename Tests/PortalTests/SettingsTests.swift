@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import TestKit
 import Testing
@@ -50,6 +51,9 @@ import Web
             "base-url": "https://portal.example", "allowed-hosts": "a.example, b.example,", "name": "Опора 2",
             "trusted-proxies": "10.0.0.0/8,::1", "phone": "8 800", "support-email": "a@b.example",
             "metrics-token": "t0ken", "log-level": "debug", "slow-statement": "7", "job-slots": "3", "resources": "/r",
+            "search-engine": "meilisearch", "search-folder": "/i", "search-url": "http://search.example:7700/",
+            "search-key": "s3arch", "embedding-url": "https://words.example/v1", "embedding-key": "m3aning",
+            "embedding-model": "m-1",
         ]
         #expect(Set(values.keys) == Set(Settings.keys.map(\.name)))
         let environment = Dictionary(
@@ -64,6 +68,10 @@ import Web
             #expect(settings.name == "Опора 2" && settings.phone == "8 800" && settings.supportEmail == "a@b.example")
             #expect(settings.metricsToken == "t0ken" && settings.logLevel == "debug")
             #expect(settings.slowStatement == 7 && settings.jobSlots == 3)
+            #expect(settings.searchEngine == .meilisearch && settings.searchFolder == "/i")
+            #expect(settings.searchURL == "http://search.example:7700" && settings.searchKey == "s3arch")
+            #expect(settings.embeddingURL == "https://words.example/v1" && settings.embeddingKey == "m3aning")
+            #expect(settings.embeddingModel == "m-1")
         }
     }
 
@@ -72,7 +80,8 @@ import Web
         ("role", "All"), ("base-url", "portal.example"), ("base-url", "https://portal.example/shop"),
         ("base-url", "ftp://portal.example"), ("trusted-proxies", "10.0.0.0/99"), ("trusted-proxies", "::1, proxy"),
         ("log-level", "loud"), ("slow-statement", "0"), ("slow-statement", "1.5"), ("job-slots", "65"),
-        ("job-slots", "many"),
+        ("job-slots", "many"), ("search-engine", "elastic"), ("search-url", "search.example"),
+        ("embedding-url", "ftp://words.example"),
     ])
     func `a wrong value is refused with the key, the value and where it stands`(key: String, value: String) {
         let variable = "KABINET_" + key.uppercased().replacing("-", with: "_")
@@ -83,6 +92,25 @@ import Web
             #expect(problems.count == 1, "\(origin)")
             #expect(problems.first?.hasPrefix("\(origin): \(key) = “\(value)” is wrong: ") == true, "\(problems)")
         }
+    }
+
+    @Test func `Meilisearch needs an address, and is told so by the setting's name`() throws {
+        let told = problems(["search-engine": "meilisearch"])
+        #expect(told.count == 1)
+        #expect(told.first?.hasPrefix("search-engine = “meilisearch” needs search-url: ") == true, "\(told)")
+        #expect(problems([:], ["KABINET_SEARCH_ENGINE": "meilisearch"]).count == 1)
+        #expect(problems(yaml: "search-engine: meilisearch").count == 1)
+        let wrong = problems(["search-engine": "meilisearch", "search-url": "search.example"])
+        #expect(wrong.count == 1, "a wrong address is one problem, not two")
+        #expect(problems(["role": "boss"], yaml: "search-engine: meilisearch").count == 2)
+        let address = ["KABINET_SEARCH_URL": "http://search.example:7700"]
+        #expect(try read([:], address, yaml: "search-engine: meilisearch").usesMeilisearch)
+        #expect(problems(["search-engine": "xapian"], yaml: "search-engine: meilisearch") == [])
+    }
+
+    @Test func `the index lies beside the files unless another folder is set`() throws {
+        #expect(try read(["files": "/srv/kabinet/files"]).resolvedSearchFolder.path == "/srv/kabinet/search")
+        #expect(try read(["search-folder": "/var/index"]).resolvedSearchFolder.path == "/var/index")
     }
 
     @Test func `all wrong values are told at once, whatever source would have won`() {

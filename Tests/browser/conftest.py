@@ -21,8 +21,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Chromium without its windows, which is twice as fast: for everything but measurements."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -50,6 +51,7 @@ def open_page(program: Program, browser: Browser, watch: Watch) -> Iterator[Open
         options = {"viewport": WIDE, "color_scheme": "light", "locale": "ru-RU", **options}
         context = browser.new_context(base_url=program.url, **options)
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)

@@ -6,8 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 
 def empty_cart(page: Page) -> None:
     page.goto("/cart")
-    if (clear := page.get_by_role("button", name="Очистить корзину")).count():
+    if (clear := page.get_by_role("main").get_by_role("button", name="Очистить корзину")).count():
         clear.click()
+        page.get_by_role("dialog").get_by_role("button", name="Очистить корзину").click()
     expect(page.get_by_text("В корзине пока пусто")).to_be_visible()
 
 

@@ -102,7 +102,7 @@ def test_a_cart_emptied_in_another_tab_orders_nothing(page_as: OpenPage, watch):
 
     submit_button(page).click()
     expect(page).to_have_url(re.compile("/cart$"))
-    expect(page.get_by_role("status")).to_contain_text("товары убрали в другом окне")
+    expect(page.locator(".toasts")).to_contain_text("товары убрали в другом окне")
     assert orders_shown(page) == before
 
 
@@ -111,7 +111,7 @@ def end_other_sessions(page: Page, email: str) -> None:
     sign_in(page, email)
     page.goto("/settings")
     page.get_by_role("button", name="Завершить все остальные").click()
-    expect(page.get_by_role("status")).to_contain_text("Остальные сеансы завершены")
+    expect(page.locator(".toasts")).to_contain_text("Остальные сеансы завершены")
 
 
 def send_again(page: Page, address: str, body: str) -> None:

@@ -34,7 +34,7 @@ def test_signing_out_is_confirmed(open_page: OpenPage):
     page = open_page()
     sign_in(page, BUYER)
     sign_out(page)
-    expect(page.get_by_role("status")).to_contain_text("Вы вышли")
+    expect(page.locator(".toasts")).to_contain_text("Вы вышли")
 
 
 def test_a_wrong_password_is_refused_in_words(open_page: OpenPage, watch):

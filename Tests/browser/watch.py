@@ -2,7 +2,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 # The Content-Security-Policy refuses silently, as far as the page's scripts can tell; this makes it audible.
 REPORT_VIOLATIONS = """
@@ -21,7 +21,7 @@ class Watch:
     def follow(self, page: Page) -> None:
         page.add_init_script(REPORT_VIOLATIONS)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self._complain(page.url, f"script error: {error}"))
+        page.on("pageerror", lambda error: self._threw(page, error))
         page.on("requestfailed", self._request_failed)
         page.on("response", self._answered)
 
@@ -39,6 +39,11 @@ class Watch:
         # Chromium repeats every answer of 400 and above on the console; `_answered` already judged it.
         if message.type == "error" and "the server responded with a status of" not in message.text:
             self._complain(message.location.get("url", ""), f"console: {message.text}")
+
+    def _threw(self, page: Page, error: Error) -> None:
+        # A page that is left while it fades in: the browser gives up the fade and says so, scripts or not.
+        if "Transition was aborted" not in error.message:
+            self._complain(page.url, f"script error: {error}")
 
     def _request_failed(self, request: Request) -> None:
         # A page that is left gives up what it was still fetching.

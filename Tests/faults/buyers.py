@@ -47,7 +47,7 @@ class Buyer:
         form = self._patiently(is_up, self._fill_cart)
         if form is None:
             return None
-        fields = form.fields | {"comment": comment, "newAddress": "Тверь, ул. Лесная, 5"}
+        fields = form.fields | {"comment": comment, "address": "", "newAddress": "Тверь, ул. Лесная, 5"}
         number = self._send(form, fields, is_up)
         if number is not None:
             self._last, self._cut_since_last = (form, fields, number), False
