@@ -6,12 +6,15 @@ import PackageDescription
 let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Identity", ["CSodium"]),  // people, passwords, sign-in, sessions
     ("Customers", ["Identity"]),  // customers, legal entities, members, roles, contracts
-    ("Catalog", []),  // products, prices, stock, reservations
+    ("Catalog", ["Search", "CPictures"]),  // products, prices, stock, reservations, finding them
     ("Ordering", ["Catalog"]),  // carts, checkout, orders: the one gate to an order
     ("Exchange", ["Catalog", "CXML2", "CZip"]),  // CommerceML in
     ("Backoffice", ["Customers", "Catalog", "Ordering"]),  // the staff side
+    ("Appearance", []),  // the operator's marks, colour, words and menu
+    ("Gallery", []),  // every component in every state
 ]
 
+let asyncHTTP: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -46,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -53,9 +57,14 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
-        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),  // a C face of Xapian's C++
+        .target(  // smaller pictures by libjpeg-turbo, libpng and libwebp
+            name: "CPictures",
+            linkerSettings: [.linkedLibrary("webp"), .linkedLibrary("jpeg"), .linkedLibrary("png16")]),
 
         .target(name: "Kernel"),  // ID, Money, Quantity, INN, Principal, Permission, Refusal, DomainEvent
         .target(  // SQL, Transaction, Row, migrations, events, jobs
@@ -66,6 +75,8 @@ let package = Package(
                 "Kernel", "Database", "CBrotli", "CZlib", hummingbird, hummingbirdCore, httpTypes, crypto, logging,
                 metrics, coreMetrics, lifecycle, unixSignals,
             ] + nio),
+        .target(  // words to ids: Xapian in a folder, Meilisearch over HTTP
+            name: "Search", dependencies: ["Kernel", "CXapian", asyncHTTP, logging, nio[0], nio[2]]),
         .target(  // test worlds: a fresh database on each engine, a signed-in client
             name: "TestKit",
             dependencies: platform + ["Portal", "Identity", "Catalog", hummingbirdTesting] + [nio[0]]),
@@ -77,7 +88,7 @@ let package = Package(
             ]),
         .executableTarget(  // the program `kabinet`
             name: "KabinetCommand",
-            dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", "CMalloc", argumentParser, logging]),
+            dependencies: ["Portal", "Kernel", "Database", "Web", "Exchange", "Identity", "CJemalloc", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -87,10 +98,11 @@ for module in modules {
 
 /// The module under test, where the platform does not bring it, and what it may call.
 func testedAlso(_ name: String) -> [Target.Dependency] {
-    guard let module = modules.first(where: { $0.name == name }) else { return name == "Portal" ? ["Portal"] : [] }
+    if name == "Search" { return ["Search"] }
+    guard let module = modules.first(where: { $0.name == name }) else { return name == "Portal" ? ["Portal", yams] : [] }
     return [.byName(name: name)] + module.uses
 }
-for tested in ["Kernel", "Database", "Web", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Portal"] {
+for tested in ["Kernel", "Database", "Web", "Search", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Appearance", "Gallery", "Portal"] {
     package.targets.append(
         .testTarget(
             name: tested + "Tests",

@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Tests"))
 
+import catalogue  # noqa: E402
 from person import Person  # noqa: E402
 from program import Program, free_port  # noqa: E402
 
@@ -34,12 +35,16 @@ class Measured:
     failed: int
 
 
-def load(url: str, seconds: int, cookies: dict[str, str]) -> Measured:
-    """Runs wrk against one address of this machine."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", HERE / "pages.lua"]
+def load(
+    url: str, seconds: int, cookies: dict[str, str], connections: int = CONNECTIONS, paths: list[str] | None = None
+) -> Measured:
+    """Runs wrk against one address of this machine, or against several in turn."""
+    script = "rotating.lua" if paths else "pages.lua"
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", HERE / script]
     if cookies:
         command += ["-H", "Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items())]
-    output = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
+    command += [url, "--", *paths] if paths else [url]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     rate, p50, p99, failed = re.search(r"^measured (\S+) (\d+) (\d+) (\d+)$", output, re.M).groups()
     return Measured(float(rate), int(p50) / 1000, int(p99) / 1000, int(failed))
 
@@ -78,7 +83,9 @@ def memory_mb(process_id: int) -> float:
 def fill_cart(person: Person, lines: int) -> None:
     """Puts the first goods of the catalogue into the cart, a pack of each."""
     for number in range(lines):
-        person.send(person.get("/catalog").forms("/cart/lines")[number])
+        page = person.get("/catalog")
+        products = re.findall(r'form="buy" name="product" value="([^"]+)"', page.text)
+        person.send(page.form("/cart/lines"), product=products[number], quantity="1")
 
 
 def pages_of(person: Person) -> list[str]:
@@ -96,10 +103,18 @@ def bench(name: str, database: str | None, seconds: int, size: str, bare: dict[i
     with tempfile.TemporaryDirectory(prefix="kabinet-bench.") as folder:
         program = Program(Path(folder), database)
         print(f"\n{name}: making the data set ({size})", flush=True)
+        began = time.monotonic()
         program.run("demo", "--size", size)
+        print(f"made in {time.monotonic() - began:.0f} s", flush=True)
+        began = time.monotonic()
         started = program.start()
         try:
             idle = memory_mb(program.process_id)
+            if size == "catalogue":
+                person = Person(program.url)
+                person.sign_in(BUYER)
+                over = catalogue.measure(program, person, began, seconds, load, memory_mb)
+                return [f"{name} {line}" for line in over]
             print(f"{'page':<40}{'bytes':>8}{'req/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'× bare':>8}")
             person = Person(program.url)
             person.sign_in(BUYER)
@@ -135,7 +150,7 @@ def bench_page(person: Person, page: str, seconds: int, bare: dict[int, float]) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--seconds", type=int, default=5, help="how long each page is measured")
-    parser.add_argument("--size", default="bench", choices=["small", "standard", "bench"], help="which demo data")
+    parser.add_argument("--size", default="bench", choices=["small", "standard", "bench", "catalogue"], help="which demo data")
     parser.add_argument("--postgres", help="address of an empty PostgreSQL database")
     arguments = parser.parse_args()
 
