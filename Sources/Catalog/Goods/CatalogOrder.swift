@@ -29,7 +29,10 @@ extension CatalogSelect {
     private var page: SQL {
         guard isCounted else { return ids(of: many, all: isRankingAll) }
         // What was counted is at hand, and need not be looked for again.
-        let counted = ids(of: ("candidates f CROSS JOIN products p", ["p.id = f.id", "f.failed = 0"]), all: true)
+        let counted =
+            counting == nil
+            ? ids(of: ("candidates f CROSS JOIN products p", ["p.id = f.id", "f.failed = 0"]), all: true)
+            : ids(of: ("candidates p", filters.map(\.condition)), all: true)
         guard !isRankingAll else { return counted }
         return """
             SELECT few.id AS id, few.place AS place, few.orders AS orders FROM (\(counted)) AS few

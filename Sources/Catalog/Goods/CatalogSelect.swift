@@ -16,6 +16,8 @@ struct CatalogSelect: Sendable {
     var articlesAt: Date?
     /// Whether only goods of the ranking are listed; otherwise the others follow it.
     var isRankingAll = false
+    /// What counts values in memory; nil where the statement counts them itself.
+    var counting: CountingInMemory?
 
     /// Whether the order made beforehand is that of the list.
     var isRanked: Bool { query.sort == .relevance || query.sort.isByPrice }
