@@ -105,7 +105,7 @@ extension Catalog {
             }
         }
         var rows = CatalogRows()
-        for row in try tx.all(select.statement, CatalogRow.init(row:)) { rows.take(row) }
+        for row in try tx.all(select.statement(in: tx), CatalogRow.init(row:)) { rows.take(row) }
         rows.count(for: select)
         var listing = rows.listing(of: select)
         listing.prices = range

@@ -111,11 +111,12 @@ extension CatalogSelect {
     private func byRank(_ source: SQL, _ conditions: [SQL]) -> SQL {
         var conditions = conditions
         // Behind all places: what has no price is listed last.
-        let place: SQL = "COALESCE(o.place, \(CatalogListing.mostPriced + 1))"
+        let place: SQL = hasPlaces ? "p.place" : "COALESCE(o.place, \(CatalogListing.mostPriced + 1))"
+        let join: SQL = hasPlaces ? .empty : "LEFT JOIN ranked o ON o.id = p.id"
         if let start { conditions.append("(\(place), p.id) \(comparison(false)) \(start)") }
         return """
             SELECT p.id AS id, \(place) AS place, CAST(0 AS BIGINT) AS orders
-            FROM \(source) LEFT JOIN ranked o ON o.id = p.id
+            FROM \(source) \(join)
             WHERE \(SQL.all(conditions)) ORDER BY \(way([place, "p.id"], false)) LIMIT \(limit)
             """
     }

@@ -4,7 +4,7 @@ import Database
 import Foundation
 import Kernel
 
-/// A row of ``CatalogSelect/statement``.
+/// A row of ``CatalogSelect/statement(in:)``.
 struct CatalogRow: Sendable {
     let kind: String
     let label: String

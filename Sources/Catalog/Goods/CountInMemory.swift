@@ -188,6 +188,9 @@ struct CountingInMemory: Sendable {
 }
 
 extension CatalogSelect {
+    /// Whether the candidates know their places in the order made beforehand.
+    var hasPlaces: Bool { counting != nil && isCounted && isRankingAll && isRanked }
+
     /// Goods before filters, with what the list is ordered and narrowed by, so that they are not looked up again.
     var candidates: SQL {
         var columns: [SQL] = ["id"]
@@ -198,7 +201,11 @@ extension CatalogSelect {
         }
         if !query.brands.isEmpty { columns.append("manufacturer") }
         if query.isSearch { columns.append("category_id") }
-        let read = columns.map { column -> SQL in "p.\(column)" }
+        var read = columns.map { column -> SQL in "p.\(column)" }
+        if hasPlaces {
+            columns.append("place")
+            read.append("r.place")
+        }
         return """
             candidates (\(SQL.joined(columns, by: ", "))) AS MATERIALIZED (
                 SELECT \(SQL.joined(read, by: ", ")) FROM \(few.source) WHERE \(SQL.all(few.conditions)) \(fewLimit))
