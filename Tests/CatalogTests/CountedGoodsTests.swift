@@ -43,7 +43,8 @@ import Testing
             (query.category, query.sort, query.brands) = ("hardware", sort, ["Завод"])
             query.page = PageRequest(limit: 5)
             let first = try await shop.list(query, countedBy: snapshot)
-            query.page = PageRequest(limit: 5, after: try #require(first.goods.next))
+            let next: Cursor = try #require(first.goods.next)
+            query.page = PageRequest(limit: 5, after: next)
             let second = try await shop.list(query, countedBy: snapshot)
             #expect(second.total == first.total && second.facets == first.facets, "\(sort)")
             try await Self.compare(shop, query, as: .stranger, found: nil, snapshot)
@@ -156,7 +157,7 @@ import Testing
         let shop = try await ListingShop(engine, statements: log)
         let paths = ["/catalog?category=hardware", "/search?q=%D0%B4%D0%B5%D1%82%D0%B0%D0%BB%D1%8C", "/catalog/new"]
         for isCounted in [false, true] {
-            if isCounted { try await shop.world.portal.counted.follow() }
+            if isCounted { try await shop.world.counted.follow() }
             for path in paths {
                 _ = try log.take()
                 #expect(try await shop.page(path).contains("/products/d-"), "\(path)")

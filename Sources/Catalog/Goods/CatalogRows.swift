@@ -45,7 +45,7 @@ struct CatalogRows {
     private var facets = Facets()
     private var properties: [ID<Property>: Facets.PropertyFacet] = [:]
     /// What is counted in memory.
-    private var found: [FoundGoods] = []
+    private var found: [FoundIDs] = []
     /// How many goods the section has for everybody together.
     private var size: Int?
     private var total: Int?
@@ -66,7 +66,7 @@ struct CatalogRows {
         case "total": total = row.amount
         case "some": some = row.amount
         case "loose": loose = row.amount
-        case "found": found.append(FoundGoods(section: row.id.map { ID($0) }, ids: JoinedIDs.bits(of: row.label)))
+        case "found": found.append(FoundIDs(section: row.id.map { ID($0) }, ids: JoinedIDs.bits(of: row.label)))
         case "article": articles.append((ArticleLink(slug: row.label, title: row.text), row.place))
         default: takeFacet(row)
         }

@@ -5,7 +5,7 @@ import Foundation
 import Kernel
 
 /// Goods of one section that may be in a list, its filters aside, as the database found them for this buyer.
-struct FoundGoods: Sendable {
+struct FoundIDs: Sendable {
     /// Nil where sections are not counted.
     let section: ID<Category>?
     /// The bits of their ids.
@@ -27,7 +27,7 @@ struct CountedList: Sendable {
 extension CountedSnapshot {
     /// Counts the values of found goods, each among those that fit everything else. What came since the last look has
     /// no values yet.
-    func count(_ found: [FoundGoods], for query: CatalogQuery) -> CountedList {
+    func count(_ found: [FoundIDs], for query: CatalogQuery) -> CountedList {
         var counter = GoodsCounter(rows, Sieve(query, rows))
         var list = CountedList()
         for group in found {
