@@ -37,9 +37,8 @@ package struct Portal: Sendable {
 
     /// Every module's tables, in the order they may refer to one another.
     package static let migrations: [Migration] =
-        Database.migrations + Identity.migrations + Customers.migrations + Catalog.migrations + Ordering.migrations
-        + Ordering.setMigrations + Ordering.waitingMigrations + Ordering.paymentMigrations
-        + Exchange.migrations + Appearance.migrations
+        Database.migrations + Identity.migrations + Customers.migrations + Catalog.migrations
+        + Ordering.allMigrations + Exchange.migrations + Appearance.migrations
 
     /// Builds the portal on an open, migrated database.
     ///
@@ -101,6 +100,7 @@ package struct Portal: Sendable {
         Catalog.addStockJobs(to: &registry)
         Ordering.addHoldJobs(to: &registry)
         Ordering.addTurnoverJobs(to: &registry)
+        Ordering.addRoomJobs(to: &registry, files: files)
         Catalog.addPriceJobs(to: &registry)
         Catalog.addContentJobs(to: &registry)
         registry.connect(to: database)
@@ -134,7 +134,10 @@ package struct Portal: Sendable {
         catalog.addRoutes(to: doors.personRoutes)
         catalog.addRoutes(to: doors.memberRoutes)
         catalog.addRoutes(to: doors.staffRoutes)
-        Ordering(database: database).addRoutes(to: doors.memberRoutes)
+        let ordering = Ordering(database: database, files: files, search: search)
+        ordering.addRoutes(to: doors.publicRoutes)
+        ordering.addRoutes(to: doors.memberRoutes)
+        ordering.addRoutes(to: doors.staffRoutes)
         Backoffice(database: database).addRoutes(to: doors.staffRoutes)
         FramePages(database: database).addRoutes(to: doors)
         HelpPanel(database: database).addRoutes(to: doors)
@@ -215,6 +218,7 @@ package struct Portal: Sendable {
         Catalog.addSelections(to: &all)
         Catalog.addStaffSide(to: &all)
         Catalog.addContent(to: &all)
+        Ordering.addRooms(to: &all)
         all.navigation += Appearance.navigation
         return all
     }()
@@ -228,7 +232,7 @@ package struct Portal: Sendable {
             server.allowedHosts.formUnion(["localhost", "127.0.0.1"])
         }
         server.trustedProxies = settings.trustedProxies.compactMap { AddressRange($0) }
-        server.uploads += Catalog.staffUploads + Catalog.contentUploads
+        server.uploads += Catalog.staffUploads + Catalog.contentUploads + Ordering.uploads
         server.metricsToken = settings.metricsToken.map { Secret($0) }
         return server
     }
