@@ -105,6 +105,14 @@ extension Customers {
                 expires_at :timestamp NOT NULL
             );
             CREATE INDEX invitations_customer ON invitations (customer_id, created_at);
-            """)
+            """),
+        // What is owed stands as the accounting told it last; what the whole contract may come to, where it says so.
+        Migration(
+            "customers.0002 what a contract may come to",
+            """
+            ALTER TABLE contracts ADD COLUMN debt :money NOT NULL DEFAULT 0;
+            ALTER TABLE contracts ADD COLUMN debt_at :timestamp;
+            ALTER TABLE contracts ADD COLUMN total_limit :money;
+            """),
     ]
 }

@@ -21,10 +21,14 @@ package struct Ordering: Sendable {
     }
 
     /// The tables of every room, in the order they refer to one another.
-    package static let allMigrations: [Migration] =
-        migrations + setMigrations + waitingMigrations + paymentMigrations + cartMigrations + orderMigrations
-        + approvalMigrations + importMigrations + templateMigrations + quoteMigrations + returnMigrations
-        + webhookMigrations
+    package static let allMigrations: [Migration] = {
+        let rooms: [[Migration]] = [
+            migrations, setMigrations, waitingMigrations, paymentMigrations, cartMigrations, orderMigrations,
+            approvalMigrations, importMigrations, templateMigrations, quoteMigrations, returnMigrations,
+            webhookMigrations,
+        ]
+        return rooms.flatMap { $0 }
+    }()
 
     /// What strangers may do.
     package func addRoutes(to routes: PublicRoutes) {
@@ -96,9 +100,13 @@ package struct Ordering: Sendable {
     }
 
     /// Forms that may be larger than others.
-    package static let uploads: [BodyAllowance] =
-        checkoutUploads + orderUploads + importUploads + quickOrderUploads + templateUploads + recurringUploads
-        + quoteUploads + returnUploads + approvalUploads + webhookUploads + offlineUploads
+    package static let uploads: [BodyAllowance] = {
+        let rooms: [[BodyAllowance]] = [
+            checkoutUploads, orderUploads, importUploads, quickOrderUploads, templateUploads, recurringUploads,
+            quoteUploads, returnUploads, approvalUploads, webhookUploads, offlineUploads,
+        ]
+        return rooms.flatMap { $0 }
+    }()
 
     /// The sections of the sidebar.
     package static let navigation = [
