@@ -50,17 +50,18 @@ extension Ordering {
     /// - Throws: `ConfigureRefusal` where a rule of the configurator is broken; ``CartRefusal`` for a part that cannot
     ///   be bought.
     static func addSet(
-        _ form: FormData, by principal: Principal, at now: Date, in tx: Transaction
+        _ form: FormData, to choice: CartChoice = .active, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> ConfiguredSet {
-        guard let customerID = principal.customerID, let userID = principal.userID else { throw NotFound() }
+        guard let customerID = principal.customerID else { throw NotFound() }
         let set = try Catalog.configuredSet(form, by: principal, at: now, in: tx)
         let id = UUID()
+        let cart = try claimCart(choice, by: principal, at: now, in: tx)
         for line in set.lines {
-            let added = try add(line.product, line.quantity, by: principal, at: now, in: tx)
+            let added = try add(line.product, line.quantity, to: .id(cart), by: principal, at: now, in: tx)
             try tx.execute(
                 """
-                INSERT INTO cart_sets (set_id, customer_id, user_id, product_id, label, path, quantity, added_at)
-                VALUES (\(id), \(customerID), \(userID), \(line.product), \(set.label), \(set.path),
+                INSERT INTO cart_sets (set_id, cart_id, customer_id, product_id, label, path, quantity, added_at)
+                VALUES (\(id), \(cart), \(customerID), \(line.product), \(set.label), \(set.path),
                     \(added.quantity), \(now))
                 """)
         }
@@ -70,8 +71,7 @@ extension Ordering {
 
     /// The column `set_label` of a cart line `c`: what it was put together with; the first where there are several.
     static let setLabelColumn: SQL = """
-        (SELECT MIN(z.label) FROM cart_sets z WHERE z.customer_id = c.customer_id AND z.user_id = c.user_id
-          AND z.product_id = c.product_id) AS set_label
+        (SELECT MIN(z.label) FROM cart_sets z WHERE z.cart_id = c.cart_id AND z.product_id = c.product_id) AS set_label
         """
 }
 

@@ -22,6 +22,10 @@ package struct CartLine: Sendable {
     let prices: PriceTable
     /// What a configurator put it together with; nil for a line by itself.
     package let setLabel: String?
+    /// What the buyer remarked on the line; it goes into the order.
+    package var comment = ""
+    /// What the buyer put lines together under; empty for none.
+    package var group = ""
     /// The price apart from what the whole order's sum takes off.
     let listed: Price?
     /// What costs now what was seen last: the price of the same quantity.
@@ -111,6 +115,8 @@ package struct Cart: Sendable {
     /// With VAT, of the lines that have a price.
     package let total: Money
     package let vatTotal: Money
+    /// Which cart it is; nil for lines that lie in none, and for a member who has filled none yet.
+    package var head: CartHead?
     /// How far the customer is on the way to a greater discount; nil without such a discount.
     package var progress: DiscountProgress?
 
@@ -139,37 +145,71 @@ package struct Cart: Sendable {
 }
 
 extension Ordering {
-    /// The principal's cart with the prices for a payer: four statements at most, however many lines.
+    /// The cart the principal has open with the prices for a payer, or else for the cart's own: five statements at
+    /// most, however many lines.
     package static func cart(
         of principal: Principal, payer: UUID? = nil, at now: Date, in tx: Transaction
     ) throws -> Cart {
-        let buyer = try Catalog.buyer(for: principal, legalEntity: payer, at: now, in: tx)
-        let mine: SQL = "SELECT product_id FROM cart_lines WHERE \(owned(by: principal))"
+        let head = try cartHead(.active, of: principal, in: tx)
+        return try cart(head, of: principal, payer: payer, at: now, in: tx)
+    }
+
+    /// One cart of those the principal may open.
+    ///
+    /// - Throws: `NotFound` for any other.
+    package static func cart(
+        _ id: ID<Cart>, of principal: Principal, payer: UUID? = nil, at now: Date, in tx: Transaction
+    ) throws -> Cart {
+        guard let head = try cartHead(.id(id), of: principal, in: tx) else { throw NotFound() }
+        return try cart(head, of: principal, payer: payer, at: now, in: tx)
+    }
+
+    private static func cart(
+        _ head: CartHead?, of principal: Principal, payer: UUID?, at now: Date, in tx: Transaction
+    ) throws -> Cart {
+        let buyer = try Catalog.buyer(for: principal, legalEntity: payer ?? head?.legalEntityID, at: now, in: tx)
+        guard let head else { return try Cart(buyer: buyer, lines: []) }
+        let found = try lines(where: inCart(head.id, "c"), for: buyer, at: now, in: tx)
+        var cart = try Cart(buyer: buyer, lines: found.lines)
+        cart.head = head
+        cart.progress = found.prices.progress.first
+        return cart
+    }
+
+    /// What lies beside a cart for later, as the world is now. Such lines count for nothing.
+    package static func savedForLater(
+        in head: CartHead, of principal: Principal, at now: Date, in tx: Transaction
+    ) throws -> [CartLine] {
+        let buyer = try Catalog.buyer(for: principal, legalEntity: head.legalEntityID, at: now, in: tx)
+        return try lines(where: "c.cart_id = \(head.id) AND c.is_later", for: buyer, at: now, in: tx).lines
+    }
+
+    /// Lines `c` with what they cost the buyer: three statements at most.
+    private static func lines(
+        where condition: SQL, for buyer: Buyer, at now: Date, in tx: Transaction
+    ) throws -> (lines: [CartLine], prices: PriceTable) {
+        let mine: SQL = "SELECT c.product_id FROM cart_lines c WHERE \(condition)"
         let prices = try Catalog.prices(of: "(\(mine))", for: buyer, at: now, in: tx)
         let lines = try tx.all(
             """
-            SELECT \(Product.columns), c.quantity, c.seen_price, c.seen_quantity, c.currency,
+            SELECT \(Product.columns), c.quantity, c.seen_price, c.seen_quantity, c.currency, c.comment, c.group_label,
                    \(Catalog.availableColumn), \(setLabelColumn), \(CartLine.standing(for: buyer))
             FROM cart_lines c JOIN products p ON p.id = c.product_id
-            WHERE \(owned(by: principal, "c")) ORDER BY c.added_at, p.sort_name, p.id
+            WHERE \(condition) ORDER BY c.added_at, p.sort_name, p.id
             """
         ) { row in
             let product = try Product(row: row)
             let quantity: Quantity = try row["quantity"]
-            return try CartLine(
+            var line = try CartLine(
                 product: product, quantity: quantity, seenPrice: try row.moneyIfAny("seen_price"),
                 seenQuantity: try row["seen_quantity"], prices: prices, available: try row["available"],
                 setLabel: try row["set_label"]
             ).standing(as: row)
+            line.comment = try row["comment"]
+            line.group = try row["group_label"]
+            return line
         }
-        var cart = try Cart(buyer: buyer, lines: lines)
-        cart.progress = prices.progress.first
-        return cart
-    }
-
-    /// The condition for the cart of one member of one customer.
-    static func owned(by principal: Principal, _ alias: String = "cart_lines") -> SQL {
-        "\(raw: alias).customer_id = \(principal.customerID) AND \(raw: alias).user_id = \(principal.userID)"
+        return (lines, prices)
     }
 
     /// What the top bar shows: the number of lines and their sum at the prices last seen, with VAT. One statement.
@@ -205,26 +245,35 @@ extension Ordering {
 // MARK: - Rows
 
 extension Ordering {
-    /// What ``cartRow(_:_:_:of:at:)`` gives values for.
-    static let cartColumns: SQL =
-        "customer_id, user_id, product_id, quantity, seen_price, seen_quantity, seen_vat, currency, added_at"
+    /// What ``cartRow(_:_:_:in:of:at:)`` gives values for.
+    static let cartColumns: SQL = """
+        cart_id, customer_id, product_id, quantity, seen_price, seen_quantity, seen_vat, currency, comment, group_label,
+        is_later, added_by, added_at
+        """
 
     /// A line as it begins, with the price shown for it.
     static func cartRow(
-        _ product: Product, _ quantity: Quantity, _ price: Price?, of principal: Principal, at now: Date
+        _ product: Product, _ wanted: WantedLine, _ price: Price?, in cart: ID<Cart>, of principal: Principal,
+        at now: Date
     ) -> [any SQLConvertible] {
         [
-            principal.customerID, principal.userID, product.id, quantity, price?.amount, quantity,
-            vatOnTop(of: product, price), price?.amount.currency ?? .rub, now,
+            cart, principal.customerID, product.id, wanted.quantity, price?.amount, wanted.quantity,
+            vatOnTop(of: product, price), price?.amount.currency ?? .rub, wanted.comment, wanted.group, false,
+            principal.userID, now,
         ]
     }
 
-    /// What is added to a line that is there already.
+    /// What is added to a line that is there already; what was kept for later comes back with what is wanted now.
     static let addedToLine: SQL = """
-        ON CONFLICT (customer_id, user_id, product_id)
-        DO UPDATE SET quantity = cart_lines.quantity + excluded.quantity, seen_price = excluded.seen_price,
-            seen_quantity = excluded.seen_quantity, seen_vat = excluded.seen_vat, currency = excluded.currency
-        WHERE cart_lines.quantity + excluded.quantity <= \(maxQuantity)
+        ON CONFLICT (cart_id, product_id)
+        DO UPDATE SET
+            quantity = CASE WHEN cart_lines.is_later THEN excluded.quantity
+                       ELSE cart_lines.quantity + excluded.quantity END,
+            seen_price = excluded.seen_price, seen_quantity = excluded.seen_quantity, seen_vat = excluded.seen_vat,
+            currency = excluded.currency, is_later = excluded.is_later,
+            comment = CASE WHEN excluded.comment = '' THEN cart_lines.comment ELSE excluded.comment END,
+            group_label = CASE WHEN excluded.group_label = '' THEN cart_lines.group_label ELSE excluded.group_label END
+        WHERE cart_lines.is_later OR cart_lines.quantity + excluded.quantity <= \(maxQuantity)
         """
 
     /// The per cent of VAT that come on top of a price; nothing where the price contains it.

@@ -46,7 +46,7 @@ extension Ordering {
         do {
             return try await context.once { tx in
                 if let product = form["remove"].flatMap({ ID<Product>($0) }) {
-                    let removed = try Ordering.remove(product, by: principal, in: tx)
+                    let removed = try Ordering.remove(product, by: principal, at: now, in: tx)
                     return .redirect(to: "/cart?removed=\(product)&quantity=\(removed)")
                 }
                 if form["act"] == "accept" {
@@ -54,10 +54,10 @@ extension Ordering {
                     return .redirect(to: "/cart", message: "ordering.cart.accepted")
                 }
                 if form["act"] == "clear" {
-                    try tx.execute("DELETE FROM cart_lines WHERE \(Ordering.owned(by: principal))")
+                    try Ordering.clear(by: principal, at: now, in: tx)
                     return .redirect(to: "/cart", message: "ordering.cart.cleared")
                 }
-                try Ordering.setQuantities(typed, by: principal, in: tx)
+                try Ordering.setQuantities(typed, by: principal, at: now, in: tx)
                 return .redirect(to: form["act"] == "checkout" ? "/checkout" : "/cart")
             }
         } catch is CartRefusal {
@@ -141,19 +141,23 @@ extension Ordering {
 
     /// Adds to the line of a product, or begins it.
     static func add(
-        _ form: FormData, by principal: Principal, at now: Date, in tx: Transaction
+        _ form: FormData, to choice: CartChoice = .active, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> AddedLine {
         guard let productID = form["product"].flatMap({ ID<Product>($0) }) else { throw CartRefusal.productGone }
         // In a list one form serves all rows: each has its quantity under its product's name.
         let quantity = try parsedQuantity(form["quantity"] ?? form["quantity.\(productID)"] ?? "1")
-        return try add(productID, quantity, by: principal, at: now, in: tx)
+        return try add(productID, quantity, to: choice, by: principal, at: now, in: tx)
     }
 
     /// Adds to the line of a product, or begins it, rounding up to whole packs.
+    ///
+    /// - Throws: ``CartRefusal``; `NotFound` for a foreign cart.
     package static func add(
-        _ productID: ID<Product>, _ quantity: Quantity, by principal: Principal, at now: Date, in tx: Transaction
+        _ productID: ID<Product>, _ quantity: Quantity, to choice: CartChoice = .active, by principal: Principal,
+        at now: Date, in tx: Transaction
     ) throws -> AddedLine {
-        let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
+        let (cart, payer) = try claimCartAndPayer(choice, by: principal, at: now, in: tx)
+        let buyer = try Catalog.buyer(for: principal, legalEntity: payer, at: now, in: tx)
         guard
             let product = try tx.first(
                 """
@@ -161,89 +165,96 @@ extension Ordering {
                 WHERE p.id = \(productID) AND \(Catalog.visible("p", to: buyer))
                 """, as: Product.self)
         else { throw CartRefusal.productGone }
-        let wanted = try quantity.roundedUp(to: product.pack)
+        let wanted = WantedLine(productID, try quantity.roundedUp(to: product.pack))
         let prices = try Catalog.prices(of: "(\(productID))", for: buyer, at: now, in: tx)
-        let price = prices.price(of: productID, quantity: wanted)
+        let price = prices.price(of: productID, quantity: wanted.quantity)
         let currency = price?.amount.currency ?? .rub
-        let others: Int = try tx.value(
+        let beside = try tx.one(
             """
-            SELECT COUNT(*) FROM cart_lines
-            WHERE \(owned(by: principal)) AND currency <> \(currency) AND seen_price IS NOT NULL
-              AND product_id <> \(productID)
-            """)
-        guard others == 0 || price == nil else { throw CartRefusal.otherCurrency }
-        let kept = try tx.execute(
+            SELECT COUNT(*) AS lines,
+                   COUNT(CASE WHEN currency <> \(currency) AND seen_price IS NOT NULL THEN 1 END) AS others
+            FROM cart_lines WHERE \(inCart(cart)) AND product_id <> \(productID)
             """
-            INSERT INTO cart_lines (\(cartColumns))
-            SELECT \(principal.customerID), \(principal.userID), \(productID), \(wanted), \(price?.amount), \(wanted),
-                   \(vatOnTop(of: product, price)), \(currency), \(now)
-            WHERE (SELECT COUNT(*) FROM cart_lines WHERE \(owned(by: principal))) < \(maxCartLines)
-            \(addedToLine)
-            """)
-        guard kept == 1 else {
-            let lines = try cartSummary(of: principal, in: tx).lines
-            throw lines >= maxCartLines ? CartRefusal.tooManyLines : .quantityTooLarge
-        }
-        return AddedLine(name: product.name, quantity: wanted)
+        ) { (lines: try $0["lines"] as Int, others: try $0["others"] as Int) }
+        guard beside.others == 0 || price == nil else { throw CartRefusal.otherCurrency }
+        guard beside.lines < maxCartLines else { throw CartRefusal.tooManyLines }
+        let kept = try tx.insert(
+            into: "cart_lines", cartColumns, rows: [cartRow(product, wanted, price, in: cart, of: principal, at: now)],
+            conflict: addedToLine)
+        guard kept == 1 else { throw CartRefusal.quantityTooLarge }
+        return AddedLine(name: product.name, quantity: wanted.quantity)
     }
 
     /// Takes a line out.
     ///
     /// - Returns: how much was in it, for the way back.
-    static func remove(_ product: ID<Product>, by principal: Principal, in tx: Transaction) throws -> Quantity {
+    static func remove(
+        _ product: ID<Product>, from choice: CartChoice = .active, by principal: Principal, at now: Date,
+        in tx: Transaction
+    ) throws -> Quantity {
+        try remove(product, from: claimCart(choice, by: principal, at: now, in: tx), in: tx)
+    }
+
+    private static func remove(_ product: ID<Product>, from cart: ID<Cart>, in tx: Transaction) throws -> Quantity {
         try tx.first(
-            "DELETE FROM cart_lines WHERE \(owned(by: principal)) AND product_id = \(product) RETURNING quantity"
+            "DELETE FROM cart_lines WHERE \(inCart(cart)) AND product_id = \(product) RETURNING quantity"
         ) { try $0["quantity"] } ?? .zero
     }
 
     /// The quantities of a page of the cart at once.
     ///
     /// - Throws: ``CartRefusal`` when one of them is none; then all lines stay as they were.
-    static func setQuantities(_ typed: TypedQuantities, by principal: Principal, in tx: Transaction) throws {
+    static func setQuantities(
+        _ typed: TypedQuantities, in choice: CartChoice = .active, by principal: Principal, at now: Date,
+        in tx: Transaction
+    ) throws {
         if let refusal = typed.refusals.values.first { throw refusal }
+        guard !typed.quantities.isEmpty else { return }
+        let cart = try claimCart(choice, by: principal, at: now, in: tx)
         for (product, quantity) in typed.quantities {
             guard quantity.isPositive else {
-                _ = try remove(product, by: principal, in: tx)
+                _ = try remove(product, from: cart, in: tx)
                 continue
             }
             try tx.execute(
                 """
                 UPDATE cart_lines SET quantity = \(quantity)
-                WHERE \(owned(by: principal)) AND product_id = \(product) AND quantity <> \(quantity)
+                WHERE \(inCart(cart)) AND product_id = \(product) AND quantity <> \(quantity)
                 """)
         }
     }
 
     /// Takes the cart as the world is now: new prices become the seen ones, quantities come down to what there is,
     /// lines nobody can buy leave.
-    static func acceptChanges(by principal: Principal, at now: Date, in tx: Transaction) throws {
-        for line in try cart(of: principal, at: now, in: tx).changed {
+    static func acceptChanges(
+        in choice: CartChoice = .active, by principal: Principal, at now: Date, in tx: Transaction
+    ) throws {
+        let id = try claimCart(choice, by: principal, at: now, in: tx)
+        for line in try cart(id, of: principal, at: now, in: tx).changed {
             switch line.note {
-            case .gone, .noPrice, .otherCurrency: _ = try remove(line.product.id, by: principal, in: tx)
-            case .pack(let fits): try set(line, to: fits, by: principal, in: tx)
+            case .gone, .noPrice, .otherCurrency: _ = try remove(line.product.id, from: id, in: tx)
+            case .pack(let fits): try set(line, to: fits, in: id, tx)
             case .short(let available):
                 let packs = max(0, available.thousandths / line.product.pack.thousandths)
                 let fits = Quantity(thousandths: packs * line.product.pack.thousandths)
                 if fits.isPositive {
-                    try set(line, to: fits, by: principal, in: tx)
+                    try set(line, to: fits, in: id, tx)
                 } else {
-                    _ = try remove(line.product.id, by: principal, in: tx)
+                    _ = try remove(line.product.id, from: id, in: tx)
                 }
-            case .priceChanged, nil: try set(line, to: line.quantity, by: principal, in: tx)
+            case .priceChanged, nil: try set(line, to: line.quantity, in: id, tx)
             }
         }
     }
 
     /// What the whole order's sum takes off is no part of the price that was seen.
-    private static func set(
-        _ line: CartLine, to quantity: Quantity, by principal: Principal, in tx: Transaction
-    ) throws {
+    private static func set(_ line: CartLine, to quantity: Quantity, in cart: ID<Cart>, _ tx: Transaction) throws {
         let price = line.prices.price(of: line.product.id, quantity: quantity)
         try tx.execute(
             """
             UPDATE cart_lines SET quantity = \(quantity), seen_price = \(price?.amount), seen_quantity = \(quantity),
                 seen_vat = \(vatOnTop(of: line.product, price)), currency = \(price?.amount.currency ?? .rub)
-            WHERE \(owned(by: principal)) AND product_id = \(line.product.id)
+            WHERE \(inCart(cart)) AND product_id = \(line.product.id)
             """)
     }
 

@@ -115,13 +115,14 @@ extension Ordering {
     ) throws -> Int {
         let repetition = try repetition(of: number, by: principal, at: now, in: tx)
         let chosen = repetition.lines.filter { $0.quantity.isPositive && !skipped.contains($0.line.position) }
+        let cart = try claimCart(by: principal, at: now, in: tx)
         // An order may name one product twice; a cart does not.
         let wanted = Dictionary(grouping: chosen, by: \.now.product.id)
         let rows: [[any SQLConvertible]] = try wanted.values.map { lines in
             let first = lines[0].now
-            let quantity = try lines.map(\.quantity).total()
-            let price = first.prices.price(of: first.product.id, quantity: quantity)
-            return cartRow(first.product, quantity, price, of: principal, at: now)
+            let line = WantedLine(first.product.id, try lines.map(\.quantity).total())
+            let price = first.prices.price(of: first.product.id, quantity: line.quantity)
+            return cartRow(first.product, line, price, in: cart, of: principal, at: now)
         }
         let count = try cartSummary(of: principal, in: tx).lines
         guard count + rows.count <= maxCartLines else { throw CartRefusal.tooManyLines }
