@@ -95,7 +95,8 @@ extension Ordering {
         // A program agrees to today's prices unless it names the sum it expects.
         let expected = wanted.expectedTotal.map { Money(minor: $0, currency: wanted.currency ?? .rub) } ?? cart.total
         (form.agreedTotal, form.agreedCurrency) = (String(expected.minor), expected.currency.rawValue)
-        return try place(cart, form, by: principal, at: now, in: tx)
+        guard form.problems().isEmpty else { throw PlaceOrderRefusal.formInvalid }
+        return try place(OrderRequest(form, cart: cart, source: .api), by: principal, at: now, in: tx).order
     }
 
     /// A program may name the price it expects of an article: its accounting and ours must not differ unseen.

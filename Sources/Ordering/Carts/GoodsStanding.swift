@@ -44,7 +44,8 @@ extension Ordering {
         for (product, quantity) in waiting.sorted(by: { $0.key < $1.key }) {
             try tx.execute(
                 """
-                UPDATE order_lines SET waiting = \(quantity) WHERE order_id = \(order) AND product_id = \(product)
+                UPDATE order_lines SET waiting = \(quantity), back_ordered = \(quantity)
+                WHERE order_id = \(order) AND product_id = \(product)
                 """)
         }
     }

@@ -25,9 +25,10 @@ extension Ordering {
         do {
             return try await context.once { tx in
                 let order = try Ordering.place(form, by: principal, at: now, in: tx)
+                let waits = order.status == .awaitingApproval
                 return .redirect(
-                    to: "/orders/\(order.number)", message: "ordering.place.done", ["number": order.number],
-                    clears: draft)
+                    to: "/orders/\(order.number)", message: waits ? "ordering.place.awaits" : "ordering.place.done",
+                    ["number": order.number], clears: draft)
             }
         } catch let refusal as PlaceOrderRefusal {
             if refusal == .cartEmpty { return .redirect(to: "/cart", refusal: refusal) }

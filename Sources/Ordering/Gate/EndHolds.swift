@@ -41,8 +41,13 @@ extension Ordering {
     /// is something. What is missing then waits, also what waited before the hold ended: with it went the place in the
     /// queue.
     static func keepHold(of order: Order, at now: Date, in tx: Transaction) throws {
-        let holder = ID<ReservationHolder>(order.id.uuid)
-        guard try !Catalog.keepHold(of: holder, in: tx) else { return }
+        guard try !Catalog.keepHold(of: ID(order.id.uuid), in: tx) else { return }
+        try renewHold(of: order, at: now, in: tx)
+    }
+
+    /// Reserves anew what an order let go because nobody accepted it in time, as far as there is something; nothing
+    /// where its hold has not ended.
+    static func renewHold(of order: Order, at now: Date, in tx: Transaction) throws {
         let hadEnded = try tx.first(
             """
             SELECT id FROM events WHERE subject_kind = 'order' AND subject_id = \(order.id.description)
@@ -56,6 +61,6 @@ extension Ordering {
             WHERE l.order_id = \(order.id) GROUP BY l.product_id
             """
         ) { StockNeed(try $0["product_id"], try $0["quantity"]) }
-        try Catalog.reserveWhatIsThere(needs, for: holder, at: now, in: tx)
+        try Catalog.reserveWhatIsThere(needs, for: ID(order.id.uuid), at: now, in: tx)
     }
 }

@@ -1,4 +1,4 @@
-// A buyer turns the cart into an order: the one gate every order goes through.
+// A buyer turns the cart into an order: what he fills in, and why it may be refused.
 
 import Catalog
 import Database
@@ -43,7 +43,7 @@ package struct PlaceOrderForm: Form {
     ]
 
     /// What the buyer agrees to; nil when nothing readable was sent.
-    fileprivate var agreed: Money? {
+    var agreed: Money? {
         guard let minor = Int64(agreedTotal),
             let currency = agreedCurrency.isEmpty ? Currency.rub : Currency(rawValue: agreedCurrency)
         else { return nil }
@@ -72,6 +72,16 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
     case priceDiffers(sku: String, expected: Money?, now: Money)
     /// Somebody was quicker: these many products are short now.
     case outOfStock(count: Int)
+    /// The day of delivery is no day to come.
+    case dateInvalid
+    /// The vendor takes no order of less than this.
+    case belowMinimum(Money)
+    /// More than the contract's credit leaves.
+    case creditExceeded(left: Money)
+    /// More than the whole contract may still come to.
+    case contractExceeded(left: Money)
+    /// More than the member may order by himself.
+    case limitExceeded(left: Money)
 
     package var key: String {
         switch self {
@@ -85,6 +95,11 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         case .totalChanged: "ordering.place.refusal.totalChanged"
         case .priceDiffers: "ordering.place.refusal.priceDiffers"
         case .outOfStock: "ordering.place.refusal.outOfStock"
+        case .dateInvalid: "ordering.place.refusal.dateInvalid"
+        case .belowMinimum: "ordering.place.refusal.belowMinimum"
+        case .creditExceeded: "ordering.place.refusal.creditExceeded"
+        case .contractExceeded: "ordering.place.refusal.contractExceeded"
+        case .limitExceeded: "ordering.place.refusal.limitExceeded"
         }
     }
 
@@ -92,6 +107,8 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         switch self {
         case .linesBlocked(let count), .outOfStock(let count): ["count": String(count)]
         case .totalChanged(let now): ["total": "\(now.decimal) \(now.currency.symbol)"]
+        case .belowMinimum(let sum), .creditExceeded(let sum), .contractExceeded(let sum), .limitExceeded(let sum):
+            ["sum": "\(sum.decimal) \(sum.currency.symbol)"]
         case .priceDiffers(let sku, let expected, let now):
             ["sku": String(sku.prefix(60)), "expected": expected?.decimal ?? "—", "now": now.decimal]
         default: [:]
@@ -100,7 +117,12 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
 
     /// The values as a person writes numbers.
     func arguments(_ formats: Formats) -> [String: String] {
-        if case .totalChanged(let now) = self { ["total": formats.money(now)] } else { arguments }
+        switch self {
+        case .totalChanged(let now): ["total": formats.money(now)]
+        case .belowMinimum(let sum), .creditExceeded(let sum), .contractExceeded(let sum), .limitExceeded(let sum):
+            ["sum": formats.money(sum)]
+        default: arguments
+        }
     }
 
     /// What is said to whoever may not see prices: the same without any amount.
@@ -109,6 +131,8 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         case .totalChanged: FieldProblem.Message("ordering.place.refusal.totalChanged.untold")
         case .priceDiffers(let sku, _, _):
             FieldProblem.Message("ordering.place.refusal.priceDiffers.untold", ["sku": String(sku.prefix(60))])
+        case .belowMinimum, .creditExceeded, .contractExceeded, .limitExceeded:
+            FieldProblem.Message("ordering.place.refusal.sum.untold")
         default: FieldProblem.Message(key, arguments)
         }
     }
@@ -117,7 +141,7 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
         switch self {
         case .payerMissing: "payer"
         case .addressMissing, .addressTwice: "newAddress"
-        case .paymentNotOpen: "payment"
+        case .paymentNotOpen, .creditExceeded: "payment"
         default: nil
         }
     }
@@ -126,166 +150,27 @@ package enum PlaceOrderRefusal: Refusal, Equatable {
 // MARK: - Operation
 
 extension Ordering {
-    /// Turns the principal's cart into one order, reserves its goods and announces ``OrderPlaced``.
+    /// Turns the cart the principal has open into one order: ``place(_:by:at:in:)`` of what the form says.
     ///
-    /// Everything is checked and claimed in the caller's transaction: the cart's lines are taken by one `DELETE`, the
-    /// stock by conditional updates. Two submits of one cart, even at once, make one order; a refusal rolls all of it
-    /// back.
+    /// The cart's lines are taken by one `DELETE`: two submits of one cart, even at once, make one order.
     /// - Throws: ``PlaceOrderRefusal``.
     package static func place(
         _ form: PlaceOrderForm, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> Order {
         let cart = try cart(of: principal, payer: UUID(uuidString: form.payer), at: now, in: tx)
         guard !cart.lines.isEmpty else { throw PlaceOrderRefusal.cartEmpty }
-        let taken = try tx.execute("DELETE FROM cart_lines WHERE \(owned(by: principal))")
-        guard taken == cart.lines.count else { throw DatabaseError.serialization }
-        return try place(cart, form, by: principal, at: now, in: tx)
-    }
-
-    /// Makes an order of lines from wherever they come; the checks, the claims and the event of every order are here.
-    ///
-    /// - Throws: ``PlaceOrderRefusal``.
-    static func place(
-        _ cart: Cart, _ form: PlaceOrderForm, by principal: Principal, at now: Date, in tx: Transaction
-    ) throws -> Order {
-        guard let customerID = principal.customerID, let userID = principal.userID, principal.may(.placeOrders)
-        else { throw NotFound() }
+        try takeLines(of: cart, in: tx)
         guard form.problems().isEmpty else { throw PlaceOrderRefusal.formInvalid }
-        let payer = try payer(form, of: customerID, in: tx)
-        let address = try deliveryAddress(form, of: customerID, in: tx)
-        let payment = try PaymentWay.chosen(form.payment, by: cart.buyer)
-        let blocked = cart.blocked.count
-        guard blocked == 0 else { throw PlaceOrderRefusal.linesBlocked(count: blocked) }
-        do throws(PriceDisagreement) {
-            try Catalog.agree(expected: form.agreed, with: cart.total)
-        } catch {
-            throw PlaceOrderRefusal.totalChanged(now: error.actual)
-        }
-
-        let orderID = ID<Order>(at: now)
-        let reserved = try Catalog.reserve(
-            cart.lines.map { StockNeed($0.product.id, $0.quantity) }, for: ID(orderID.uuid),
-            until: Catalog.holdEnd(at: now, in: tx), at: now, in: tx)
-        guard reserved.short.isEmpty else { throw PlaceOrderRefusal.outOfStock(count: reserved.short.count) }
-
-        let draft = DraftOrder(
-            id: orderID, number: try nextNumber(at: now, in: tx), customerID: customerID, userID: userID,
-            principal: principal, form: form, payer: payer, address: address, payment: payment, cart: cart)
-        try insert(draft, at: now, in: tx)
-        try noteWaiting(reserved.waiting, of: orderID, in: tx)
-        try tx.announce(
-            OrderPlaced(orderID: orderID, number: draft.number, total: cart.total, lineCount: cart.lines.count),
-            by: principal, at: now)
-        return try tx.one("SELECT \(Order.columns) FROM orders o WHERE o.id = \(orderID)", Order.init(row:))
+        return try place(OrderRequest(form, cart: cart, source: .cart), by: principal, at: now, in: tx).order
     }
 
-    /// `2026-000123`: the year of the vendor's clock and a number that never repeats; gaps are possible.
-    private static func nextNumber(at now: Date, in tx: Transaction) throws -> String {
-        let digits = String(try tx.next("order_number"))
-        let year = CivilDate(now, in: .moscow).year
-        return "\(year)-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    /// Takes the lines of a cart out of it, because they become an order; what is kept for later stays.
+    ///
+    /// - Throws: `DatabaseError.serialization` when somebody changed them since they were read.
+    package static func takeLines(of cart: Cart, in tx: Transaction) throws {
+        guard let head = cart.head else { return }
+        let taken = try tx.execute("DELETE FROM cart_lines WHERE \(inCart(head.id))")
+        guard taken == cart.lines.count else { throw DatabaseError.serialization }
+        try tx.execute("UPDATE carts SET version = version + 1 WHERE id = \(head.id)")
     }
-
-    private static func payer(
-        _ form: PlaceOrderForm, of customerID: ID<Customer>, in tx: Transaction
-    ) throws -> (id: UUID?, name: String) {
-        if let chosen = UUID(uuidString: form.payer) {
-            let found = try tx.first(
-                "SELECT id, name FROM legal_entities WHERE id = \(chosen) AND customer_id = \(customerID)"
-            ) { (id: try $0["id"] as UUID?, name: try $0["name"] as String) }
-            guard let found else { throw PlaceOrderRefusal.payerMissing }
-            return found
-        }
-        let customer = try tx.one("SELECT kind, name FROM customers WHERE id = \(customerID)") {
-            (kind: try $0["kind"] as String, name: try $0["name"] as String)
-        }
-        guard customer.kind == "person" else { throw PlaceOrderRefusal.payerMissing }
-        return (nil, customer.name)
-    }
-
-    private static func deliveryAddress(
-        _ form: PlaceOrderForm, of customerID: ID<Customer>, in tx: Transaction
-    ) throws -> DeliveryAddress {
-        if let chosen = UUID(uuidString: form.address) {
-            let saved = try tx.first(
-                """
-                SELECT address, recipient, phone FROM addresses
-                WHERE id = \(chosen) AND customer_id = \(customerID) AND removed_at IS NULL
-                """
-            ) { row in
-                DeliveryAddress(
-                    address: try row["address"], recipient: try row["recipient"], phone: try row["phone"])
-            }
-            guard let saved else { throw PlaceOrderRefusal.addressMissing }
-            guard form.newAddress.isEmpty else { throw PlaceOrderRefusal.addressTwice }
-            return DeliveryAddress(
-                address: saved.address, recipient: form.recipient.isEmpty ? saved.recipient : form.recipient,
-                phone: form.phone.isEmpty ? saved.phone : form.phone)
-        }
-        guard !form.newAddress.isEmpty else { throw PlaceOrderRefusal.addressMissing }
-        return DeliveryAddress(address: form.newAddress, recipient: form.recipient, phone: form.phone)
-    }
-}
-
-/// Where the goods go and who takes them.
-package struct DeliveryAddress: Sendable {
-    package let address: String
-    package let recipient: String
-    package let phone: String
-}
-
-// MARK: - Rows
-
-/// Everything an order's rows are made of.
-private struct DraftOrder {
-    let id: ID<Order>
-    let number: String
-    let customerID: ID<Customer>
-    let userID: ID<User>
-    let principal: Principal
-    let form: PlaceOrderForm
-    let payer: (id: UUID?, name: String)
-    let address: DeliveryAddress
-    let payment: PaymentWay
-    let cart: Cart
-
-    /// What the order is found by: number, the customer's own number, the comment, and the first thousand names and
-    /// articles.
-    var searchText: String {
-        SearchText.index(
-            of: [number, form.reference, form.comment]
-                + cart.lines.prefix(1_000).flatMap { [$0.product.name, $0.product.sku] })
-    }
-}
-
-private func insert(_ draft: DraftOrder, at now: Date, in tx: Transaction) throws {
-    let (cart, form) = (draft.cart, draft.form)
-    try tx.execute(
-        """
-        INSERT INTO orders (id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id, payer_name,
-            contract_id, contract_number, seller_id, status, is_archived, placed_at, status_at, customer_reference,
-            comment, delivery_address, recipient, recipient_phone, total, vat_total, currency, line_count, first_line,
-            search_text, payment_way)
-        VALUES (\(draft.id), \(draft.number), \(draft.customerID), \(draft.userID), \(draft.principal.name),
-            \(draft.principal.unitID), \(draft.payer.id), \(draft.payer.name), \(cart.buyer.contractID),
-            \(cart.buyer.contractNumber), \(cart.buyer.sellerID), \(OrderStatus.placed), \(false), \(now), \(now),
-            \(form.reference), \(form.comment), \(draft.address.address), \(draft.address.recipient),
-            \(draft.address.phone), \(cart.total), \(cart.vatTotal), \(cart.total.currency), \(cart.lines.count),
-            \(cart.lines.first?.product.name ?? ""), \(draft.searchText), \(draft.payment))
-        """)
-    let rows: [[any SQLConvertible]] = try cart.lines.enumerated().map { index, line in
-        guard let price = line.price, let sums = try line.sums() else { throw PlaceOrderRefusal.linesBlocked(count: 1) }
-        let product = line.product
-        return [
-            draft.id, index + 1, draft.customerID, product.id, product.sku, product.name, product.unit, line.quantity,
-            price.amount, product.vatRate, price.vatMode, sums.net, sums.vat, sums.gross, price.amount.currency,
-            line.setLabel,
-        ]
-    }
-    try tx.insert(
-        into: "order_lines",
-        """
-        order_id, position, customer_id, product_id, sku, name, unit, quantity, price, vat_rate, vat_mode, net, vat,
-        amount, currency, set_label
-        """, rows: rows)
 }

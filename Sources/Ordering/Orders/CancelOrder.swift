@@ -1,6 +1,5 @@
-// A customer takes an order back while nobody picks it yet; staff move orders on.
+// A customer takes an order back while nobody picks it yet.
 
-import Catalog
 import Database
 import Foundation
 import Hummingbird
@@ -48,24 +47,7 @@ package struct CancelOrderForm: Form {
     ]
 }
 
-// MARK: - Operations
-
-/// Why an order does not move.
-package enum OrderMoveRefusal: Refusal, Equatable {
-    /// It has gone too far, or somebody moved it a moment ago.
-    case tooLate(status: OrderStatus)
-    /// The reason is longer than fits.
-    case reasonTooLong
-
-    package var key: String {
-        switch self {
-        case .tooLate: "ordering.move.refusal.tooLate"
-        case .reasonTooLong: "ordering.move.refusal.reasonTooLong"
-        }
-    }
-
-    package var field: String? { self == .reasonTooLong ? "reason" : nil }
-}
+// MARK: - Operation
 
 extension Ordering {
     /// Takes an order back: the goods are free again.
@@ -75,47 +57,7 @@ extension Ordering {
         _ order: Order, _ form: CancelOrderForm, by principal: Principal, at now: Date, in tx: Transaction
     ) throws {
         guard form.problems().isEmpty else { throw OrderMoveRefusal.reasonTooLong }
-        let allowed =
-            principal.isStaff ? OrderStatus.before(.cancelled) : OrderStatus.allCases.filter(\.isCancellableByCustomer)
-        let permission: Permission = principal.isStaff ? .processOrders : .cancelOrders
-        try claim(order, to: .cancelled, from: allowed, permission: permission, by: principal, at: now, in: tx)
-        try Catalog.release(holder: ID(order.id.uuid), at: now, in: tx)
-        try tx.announce(
-            OrderCancelled(orderID: order.id, reason: form.reason), by: principal, customer: order.customerID, at: now)
-    }
-
-    /// Moves an order to its next status.
-    ///
-    /// - Throws: ``OrderMoveRefusal`` when it cannot go there from where it stands.
-    package static func move(
-        _ order: Order, to status: OrderStatus, by principal: Principal, at now: Date, in tx: Transaction
-    ) throws {
-        try claim(
-            order, to: status, from: OrderStatus.before(status), permission: .processOrders, by: principal, at: now,
-            in: tx)
-        if order.status == .placed, status.holdsReservation { try keepHold(of: order, at: now, in: tx) }
-        if order.status.holdsReservation, !status.holdsReservation {
-            try Catalog.ship(holder: ID(order.id.uuid), at: now, in: tx)
-        }
-        try tx.announce(
-            OrderStatusChanged(orderID: order.id, from: order.status, to: status), by: principal,
-            customer: order.customerID, at: now)
-    }
-
-    /// Changes the status only from where it is thought to be: two at once cannot both succeed.
-    private static func claim(
-        _ order: Order, to status: OrderStatus, from allowed: [OrderStatus], permission: Permission,
-        by principal: Principal, at now: Date, in tx: Transaction
-    ) throws {
-        guard allowed.contains(order.status) else { throw OrderMoveRefusal.tooLate(status: order.status) }
-        guard principal.may(permission) else { throw NotFound() }
-        let moved = try tx.execute(
-            """
-            UPDATE orders SET status = \(status), status_at = \(now), status_by = \(principal.userID),
-                is_archived = \(status.isArchived)
-            WHERE id = \(order.id) AND status = \(order.status) AND \(principal.covers("orders", for: permission))
-            """)
-        guard moved == 1 else { throw OrderMoveRefusal.tooLate(status: order.status) }
+        try move(order, to: .cancelled, by: principal, note: form.reason, at: now, in: tx)
     }
 }
 

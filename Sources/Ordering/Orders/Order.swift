@@ -30,6 +30,27 @@ package struct Order: Sendable, RowDecodable {
     package let firstLine: String
     /// Nil for orders from before ways to pay were kept.
     package let paymentWay: PaymentWay?
+    /// Nil for a person without one.
+    package let legalEntityID: UUID?
+    package let contractID: UUID?
+    /// What it was made from.
+    package let source: OrderSource
+    /// The warehouse the customer takes it from himself; nil when it is brought.
+    package let pickupWarehouseID: UUID?
+    /// The day the customer wishes, in the vendor's zone.
+    package let deliveryDate: CivilDate?
+    /// The hours the customer wishes, in words; empty for any.
+    package let deliverySlot: String
+    /// Who brings it, in words; empty for the usual one.
+    package let carrier: String
+    /// Until when its prices are promised while it waits for approval.
+    package let priceValidUntil: Date?
+    /// When the last of those who had to allowed it.
+    package let approvedAt: Date?
+    /// For whom it was placed, where the vendor's people did.
+    package let onBehalfOf: String?
+    /// Grows with every change.
+    package let version: Int
 
     package init(row: Row) throws {
         id = try row["id"]
@@ -52,13 +73,26 @@ package struct Order: Sendable, RowDecodable {
         lineCount = try row["line_count"]
         firstLine = try row["first_line"]
         paymentWay = (try row["payment_way"] as String?).flatMap { PaymentWay(rawValue: $0) }
+        legalEntityID = try row["legal_entity_id"]
+        contractID = try row["contract_id"]
+        source = try row["source"]
+        pickupWarehouseID = try row["pickup_warehouse_id"]
+        deliveryDate = (try row["delivery_date"] as String?).flatMap { CivilDate($0) }
+        deliverySlot = try row["delivery_slot"]
+        carrier = try row["carrier"]
+        priceValidUntil = try row["price_valid_until"]
+        approvedAt = try row["approved_at"]
+        onBehalfOf = try row["on_behalf_of"]
+        version = try row["version"]
     }
 
     /// The columns this type is made from, of the alias `o`.
     package static let columns: SQL = """
         o.id, o.number, o.customer_id, o.placed_by, o.placed_by_name, o.payer_name, o.contract_number, o.status,
         o.placed_at, o.status_at, o.customer_reference, o.comment, o.delivery_address, o.recipient, o.recipient_phone,
-        o.total, o.vat_total, o.currency, o.line_count, o.first_line, o.payment_way
+        o.total, o.vat_total, o.currency, o.line_count, o.first_line, o.payment_way, o.legal_entity_id, o.contract_id,
+        o.source, o.pickup_warehouse_id, o.delivery_date, o.delivery_slot, o.carrier, o.price_valid_until,
+        o.approved_at, o.on_behalf_of, o.version
         """
 }
 
@@ -112,7 +146,7 @@ package struct OrderSummary: Sendable, RowDecodable {
         """
 }
 
-/// Where an order stands, and where it may go from there.
+/// Where an order stands; ``OrderTransition`` says where it may go from there.
 package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
     case draft
     case awaitingApproval = "awaiting_approval"
@@ -127,28 +161,8 @@ package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
     case cancelled
     case returned
 
-    /// The statuses it may move to.
-    package var next: [OrderStatus] {
-        switch self {
-        case .draft: [.awaitingApproval, .placed, .cancelled]
-        case .awaitingApproval: [.placed, .cancelled]
-        case .placed: [.confirmed, .cancelled]
-        case .confirmed: [.picking, .cancelled]
-        case .picking: [.packed, .cancelled]
-        case .packed: [.partlyShipped, .shipped, .cancelled]
-        case .partlyShipped: [.shipped]
-        case .shipped: [.delivered]
-        case .delivered: [.completed, .returned]
-        case .completed: [.returned]
-        case .cancelled, .returned: []
-        }
-    }
-
     /// Whether the goods left the warehouse and stayed with the customer: only what is bought earns discounts.
     package var isBought: Bool { [.shipped, .delivered, .completed].contains(self) }
-
-    /// Whether the customer may still take it back himself: until somebody picks it.
-    package var isCancellableByCustomer: Bool { [.draft, .awaitingApproval, .placed, .confirmed].contains(self) }
 
     /// Whether it is over and done with.
     package var isArchived: Bool { [.completed, .cancelled, .returned].contains(self) }
@@ -157,9 +171,6 @@ package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
     package var holdsReservation: Bool {
         [.awaitingApproval, .placed, .confirmed, .picking, .packed, .partlyShipped].contains(self)
     }
-
-    /// The statuses from which `status` can be reached in one move.
-    package static func before(_ status: OrderStatus) -> [OrderStatus] { allCases.filter { $0.next.contains(status) } }
 
     /// The line an order usually travels, for the steps on its page.
     package static let journey: [OrderStatus] = [.placed, .confirmed, .picking, .packed, .shipped, .delivered]
@@ -183,6 +194,16 @@ package struct OrderLine: Sendable, RowDecodable {
     package let setLabel: String?
     /// What was not there yet when it was ordered; zero when everything was.
     package let waiting: Quantity
+    /// What has left the warehouse of it.
+    package let shipped: Quantity
+    /// What was taken out of it after the order was placed.
+    package let cancelled: Quantity
+    /// What came back.
+    package let returned: Quantity
+    /// What the customer remarked on the line; empty for nothing.
+    package let comment: String
+    /// What the customer put lines together under; empty for none.
+    package let group: String
 
     package init(row: Row) throws {
         position = try row["position"]
@@ -197,40 +218,17 @@ package struct OrderLine: Sendable, RowDecodable {
         vat = try row.money("vat")
         setLabel = try row["set_label"]
         waiting = try row["waiting"]
+        shipped = try row["shipped"]
+        cancelled = try row["cancelled"]
+        returned = try row["returned"]
+        comment = try row["line_comment"]
+        group = try row["line_group"]
     }
 
     /// The columns this type is made from, of the alias `l`; none is called as a product's of today.
     package static let columns: SQL = """
         l.position, l.product_id, l.sku AS line_sku, l.name AS line_name, l.unit AS line_unit, l.quantity, l.price,
-        l.vat_rate AS line_vat_rate, l.amount, l.vat, l.currency, l.set_label, l.waiting
+        l.vat_rate AS line_vat_rate, l.amount, l.vat, l.currency, l.set_label, l.waiting,
+        l.shipped, l.cancelled, l.returned, l.comment AS line_comment, l.group_label AS line_group
         """
-}
-
-// MARK: - Events
-
-/// An order came into being.
-package struct OrderPlaced: DomainEvent {
-    package static let name = "ordering.order_placed"
-    package let orderID: ID<Order>
-    package let number: String
-    package let total: Money
-    package let lineCount: Int
-    package var subject: EventSubject { EventSubject("order", orderID) }
-}
-
-/// An order moved on.
-package struct OrderStatusChanged: DomainEvent {
-    package static let name = "ordering.order_status_changed"
-    package let orderID: ID<Order>
-    package let from: OrderStatus
-    package let to: OrderStatus
-    package var subject: EventSubject { EventSubject("order", orderID) }
-}
-
-/// An order was taken back.
-package struct OrderCancelled: DomainEvent {
-    package static let name = "ordering.order_cancelled"
-    package let orderID: ID<Order>
-    package let reason: String
-    package var subject: EventSubject { EventSubject("order", orderID) }
 }

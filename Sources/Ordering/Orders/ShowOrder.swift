@@ -216,6 +216,7 @@ private func historyText(_ event: StoredEvent, _ context: some PageContext) -> S
         return context.t(
             reason.isEmpty ? "ordering.history.cancelled" : "ordering.history.cancelledBecause",
             ["who": who, "reason": reason])
+    case OrderAwaitsApproval.name: return context.t("ordering.history.awaits", ["who": who])
     case OrderHoldEnded.name: return context.t("ordering.history.holdEnded")
     default: return event.name
     }
