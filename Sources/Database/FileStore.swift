@@ -75,7 +75,8 @@ package struct FileStore: Sendable {
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "zip": "application/zip", "txt": "text/plain; charset=utf-8",
+        "xls": "application/vnd.ms-excel", "csv": "text/csv; charset=utf-8", "zip": "application/zip",
+        "txt": "text/plain; charset=utf-8",
     ]
 
     /// Pictures, by the endings of their names.

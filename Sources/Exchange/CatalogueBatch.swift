@@ -2,6 +2,7 @@
 
 import Catalog
 import Foundation
+import Intake
 import Kernel
 
 /// Rows to be kept in one short transaction.

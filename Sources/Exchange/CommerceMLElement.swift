@@ -1,5 +1,7 @@
 // One record of a file as a small tree. What the reader of a record does not ask for remains marked as unread.
 
+import Intake
+
 /// The elements of one record. Reused from record to record.
 final class CommerceMLFragment {
     /// One element.

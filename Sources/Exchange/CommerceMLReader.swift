@@ -1,6 +1,7 @@
 // Reads CommerceML, the exchange format of 1C, as a stream of records.
 
 import Foundation
+import Intake
 import Kernel
 
 /// A file that is XML but not CommerceML.

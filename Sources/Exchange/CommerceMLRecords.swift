@@ -1,5 +1,6 @@
 // What the reader of CommerceML tells: the nouns of catalogues, prices and stock, as plain values.
 
+import Intake
 import Kernel
 
 /// One thing read from a CommerceML file, in the order of the file.

@@ -1,6 +1,7 @@
 // How the stream goes in and out of sections, and gives what it collected.
 
 import Foundation
+import Intake
 
 extension CommerceMLStream {
     func enter(_ place: CommerceMLPlace, _ name: XMLName, _ attributes: [XMLAttribute], line: Int) throws {

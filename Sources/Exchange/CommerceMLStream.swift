@@ -1,5 +1,7 @@
 // The steps of reading CommerceML: from XML events to records.
 
+import Intake
+
 /// Turns XML events into records.
 final class CommerceMLStream {
     private(set) var summary = CommerceMLSummary()

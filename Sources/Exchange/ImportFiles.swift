@@ -1,6 +1,7 @@
 // Finds the files of an import and puts them in an order in which each explains the next.
 
 import Foundation
+import Intake
 
 /// The files of one import.
 struct ImportFiles {

@@ -3,6 +3,7 @@
 import Catalog
 import Database
 import Foundation
+import Intake
 
 /// The pictures that came with an import.
 struct ImportedPictures: Sendable {

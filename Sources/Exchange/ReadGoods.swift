@@ -1,5 +1,6 @@
 // Reads products and offers.
 
+import Intake
 import Kernel
 
 extension CommerceMLProduct {

@@ -1,5 +1,6 @@
 @testable import Exchange
 import Foundation
+import Intake
 import Kernel
 import Testing
 

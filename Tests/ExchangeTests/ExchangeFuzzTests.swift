@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Intake
 import TestKit
 import Testing
 

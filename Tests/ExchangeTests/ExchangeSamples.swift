@@ -1,5 +1,6 @@
 @testable import Exchange
 import Foundation
+import Intake
 
 /// The files the tests read.
 enum ExchangeSamples {

@@ -1,5 +1,6 @@
 @testable import Exchange
 import Foundation
+import Intake
 import Testing
 
 /// Numbers, dates and paths as exchange files write them.

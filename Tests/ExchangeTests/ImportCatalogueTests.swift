@@ -2,6 +2,7 @@ import Catalog
 import Database
 import Exchange
 import Foundation
+import Intake
 import Kernel
 import TestKit
 import Testing

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Intake
 import Testing
 
 /// The XML reader against documents strangers wrote.

@@ -1,6 +1,7 @@
 import CZip
 import Exchange
 import Foundation
+import Intake
 import TestKit
 import Testing
 

@@ -208,12 +208,13 @@ import Web
         let world = try await World(engine)
         let (principal, now) = (try await world.principal(.purchaser), world.clock.now)
         try await world.database.write { tx in
+            let cart = try Ordering.claimCart(by: principal, at: now, in: tx)
             for index in 1...10_000 {
                 let id = try WorldProducts.add(index, in: tx)
                 try tx.execute(
                     """
-                    INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
-                    VALUES (\(principal.customerID), \(principal.userID), \(id), 1000, 100, 'RUB', \(now))
+                    INSERT INTO cart_lines (cart_id, customer_id, product_id, quantity, seen_price, currency, added_at)
+                    VALUES (\(cart), \(principal.customerID), \(id), 1000, 100, 'RUB', \(now))
                     """)
             }
         }

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Kernel
 import NIOCore
+import Ordering
 import TestKit
 import Testing
 
@@ -16,12 +17,13 @@ import Testing
     {
         let world = try await World(engine)
         for number in 1...101 { try await world.product("L-\(number)") }
-        let (customer, user) = (world.ours, world.user(.director))
+        let director = try await world.principal(.director)
         try await world.database.write { tx in
+            let cart = try Ordering.claimCart(by: director, at: World.start, in: tx)
             try tx.execute(
                 """
-                INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
-                SELECT \(customer), \(user), id, 1000, 10000, 'RUB', \(World.start) FROM products
+                INSERT INTO cart_lines (cart_id, customer_id, product_id, quantity, seen_price, currency, added_at)
+                SELECT \(cart), \(director.customerID), id, 1000, 10000, 'RUB', \(World.start) FROM products
                 """)
         }
         let beyond = ["9223372036854775807", "20000", "-1", "1e9"]

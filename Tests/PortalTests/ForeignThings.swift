@@ -22,6 +22,7 @@ struct ForeignThings: Sendable {
     private let invitation: String
     private let session: String
     let selection: String
+    let cart: String
     private let subscription: String
     private let apiKey: String
     private let content: ForeignContent
@@ -44,6 +45,7 @@ struct ForeignThings: Sendable {
         invitation = Self.hex(rows.invitation)
         session = Self.hex(world.sessionKey(.rival) ?? [])
         selection = rows.selection.uuidString.lowercased()
+        cart = rows.cart.uuidString.lowercased()
         subscription = rows.subscription.uuidString.lowercased()
         apiKey = rows.apiKey.uuidString.lowercased()
         content = try await ForeignContent(in: world)
@@ -58,7 +60,7 @@ struct ForeignThings: Sendable {
             "invitation": invitation, "session": session, "token": invitation, "slug": "absent", "name": "absent.svg",
             "group": "absent", "sku": "absent", "key": apiKey,
             "widget": "absent", "topic": "absent", "code": "absent",
-            "selection": selection, "subscription": subscription,
+            "selection": selection, "subscription": subscription, "cart": cart,
         ]
         var path = ""
         for part in route.path.split(separator: "/") {
@@ -106,6 +108,7 @@ private struct ForeignRows: Sendable {
     let address = UUID()
     let unit = UUID()
     let order = UUID()
+    let cart = UUID()
     let selection = UUID()
     let subscription = UUID()
     let apiKey = UUID()
@@ -127,8 +130,14 @@ private struct ForeignRows: Sendable {
             """)
         try tx.execute(
             """
-            INSERT INTO cart_lines (customer_id, user_id, product_id, quantity, seen_price, currency, added_at)
-            VALUES (\(customer), \(rival), \(product), 3000, 10000, 'RUB', \(World.start))
+            INSERT INTO carts (id, customer_id, user_id, name, purpose, is_shared, version, created_at, changed_at)
+            VALUES (\(cart), \(customer), \(rival), 'Тайна Василька', 'current', \(true), 1, \(World.start),
+                \(World.start))
+            """)
+        try tx.execute(
+            """
+            INSERT INTO cart_lines (cart_id, customer_id, product_id, quantity, seen_price, currency, added_at)
+            VALUES (\(cart), \(customer), \(product), 3000, 10000, 'RUB', \(World.start))
             """)
         try tx.execute(
             """

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Kernel
 import NIOCore
+import Ordering
 import TestKit
 import Testing
 import Web
@@ -132,10 +133,11 @@ private struct Trade: Sendable {
             try tx.insert(
                 into: "stock", "product_id, warehouse_id, quantity, reserved, updated_at",
                 rows: goods.map { [$0.id, warehouse, Int64(5_000), Int64(0), World.start] })
+            let cart = try Ordering.claimCart(by: director, at: World.start, in: tx)
             try tx.insert(
-                into: "cart_lines", "customer_id, user_id, product_id, quantity, seen_price, currency, added_at",
+                into: "cart_lines", "cart_id, customer_id, product_id, quantity, seen_price, currency, added_at",
                 rows: goods.prefix(20).map {
-                    [ours, director.userID, $0.id, Int64(1_000), Int64(100), "RUB", World.start]
+                    [cart, ours, $0.id, Int64(1_000), Int64(100), "RUB", World.start]
                 })
             try Self.insertOrders(of: ours, by: director, goods[0].id, in: tx)
         }
