@@ -10,7 +10,9 @@ import Testing
 /// What the gate finds, and what it does with it.
 @Suite struct GateTests {
     @Test(arguments: TestEngine.all)
-    func `a look at an order writes nothing and names every line and rule in the way`(_ engine: TestEngine) async throws {
+    func `a look at an order writes nothing and names every line and rule in the way`(_ engine: TestEngine)
+        async throws
+    {
         let gate = try await Gate(engine)
         let nut = try await gate.world.product("A-2", stock: 1)
         try await gate.write { tx in

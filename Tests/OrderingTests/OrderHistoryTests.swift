@@ -31,7 +31,8 @@ import Testing
         try await world.database.write { tx in
             let order = try Ordering.order(number: number, for: manager, in: tx)
             try Ordering.move(
-                order, to: .confirmed, by: manager, note: "Проверили", onBehalfOf: "Имя director", at: now, in: tx)
+                order, to: .confirmed, by: manager, note: "Проверили", onBehalfOf: "Имя director",
+                at: now.addingTimeInterval(30), in: tx)
             let next = try Ordering.order(number: number, for: manager, in: tx)
             try Ordering.move(next, to: .shipped, by: .system("1С"), at: now.addingTimeInterval(60), in: tx)
         }
