@@ -24,7 +24,8 @@ import Testing
             let now = World.start
             let buyer = request.cart.buyer
             let prices = try Catalog.prices(of: "(\(nut))", for: buyer, at: now, in: tx)
-            let product = try tx.one("SELECT \(Product.columns) FROM products p WHERE p.id = \(nut)", Product.init(row:))
+            let product = try tx.one(
+                "SELECT \(Product.columns) FROM products p WHERE p.id = \(nut)", Product.init(row:))
             let gone = CartLine(
                 product: product, quantity: .one, seenPrice: nil, prices: prices, available: Quantity(whole: 1))
             request.cart = try Cart(buyer: buyer, lines: request.cart.lines + [gone])
@@ -144,7 +145,8 @@ import Testing
         #expect(because[0].amounts == ["total": Money(minor: 50_000), "over": Money(minor: 40_000)])
         #expect(order.status == .awaitingApproval)
         #expect(order.priceValidUntil == World.start.addingTimeInterval(72 * 3_600))
-        #expect(try await gate.world.count("order_approvals WHERE approver_role = 'director' AND decision IS NULL") == 1)
+        let open = "order_approvals WHERE approver_role = 'director' AND decision IS NULL"
+        #expect(try await gate.world.count(open) == 1)
         #expect(try await gate.world.count("order_approvals") == 1)
         #expect(try await gate.world.count("stock WHERE reserved = 5000") == 1)
         #expect(try await gate.world.count("events WHERE name = 'ordering.order_awaits_approval'") == 1)
@@ -154,7 +156,8 @@ import Testing
             try await gate.write { tx in
                 try tx.execute(
                     """
-                    UPDATE order_approvals SET decision = 'approved', decided_by = author_id, decided_at = \(World.start)
+                    UPDATE order_approvals
+                    SET decision = 'approved', decided_by = author_id, decided_at = \(World.start)
                     """)
                 return ()
             }
@@ -195,7 +198,8 @@ private struct Gate: Sendable {
         let principal = buyer
         try await world.database.write { tx in
             _ = try Ordering.put(
-                [WantedLine(bolt, Quantity(whole: 5), comment: "Без заусенцев")], by: principal, at: World.start, in: tx)
+                [WantedLine(bolt, Quantity(whole: 5), comment: "Без заусенцев")], by: principal, at: World.start,
+                in: tx)
         }
     }
 

@@ -55,7 +55,8 @@ import Testing
             try tx.value(
                 """
                 SELECT COUNT(*) FROM carts k JOIN active_carts a ON a.cart_id = k.id
-                JOIN cart_lines c ON c.cart_id = k.id JOIN cart_sets s ON s.cart_id = c.cart_id AND s.product_id = c.product_id
+                JOIN cart_lines c ON c.cart_id = k.id
+                JOIN cart_sets s ON s.cart_id = c.cart_id AND s.product_id = c.product_id
                 WHERE a.user_id = \(user) AND c.quantity = 3000 AND s.label = 'Шкаф'
                 """) as Int
         }

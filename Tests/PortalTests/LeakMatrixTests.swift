@@ -21,7 +21,8 @@ import Web
         let foreign = try await ForeignThings(in: world)
         let before = try await Fingerprint(of: world)
         for table in [
-            "orders", "order_lines", "carts", "cart_lines", "addresses", "units", "invitations", "members", "events", "api_keys",
+            "orders", "order_lines", "carts", "cart_lines", "addresses", "units", "invitations", "members", "events",
+            "api_keys",
             "selections", "selection_items", "product_subscriptions",
             "service_requests", "service_request_files", "service_alerts", "configurations", "test_drives",
             "customer_prices", "contract_prices",

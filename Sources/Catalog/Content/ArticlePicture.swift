@@ -6,11 +6,11 @@ import Kernel
 import Web
 
 /// The kinds of files that are taken; the raw value is the ending of a kept file.
-enum UploadedKind: String, Sendable, CaseIterable {
+package enum UploadedKind: String, Sendable, CaseIterable {
     case png, jpg, webp, pdf, docx, xlsx
 
     /// The kind by the first bytes; an office document by its ending, once it is an archive at all.
-    init?(_ file: FormFile) {
+    package init?(_ file: FormFile) {
         let bytes = file.bytes
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png
@@ -30,10 +30,10 @@ enum UploadedKind: String, Sendable, CaseIterable {
     }
 
     /// What a page may show.
-    static let pictures: Set<UploadedKind> = [.png, .jpg, .webp]
+    package static let pictures: Set<UploadedKind> = [.png, .jpg, .webp]
 
     /// As it is sent.
-    var type: String {
+    package var type: String {
         switch self {
         case .png: "image/png"
         case .jpg: "image/jpeg"

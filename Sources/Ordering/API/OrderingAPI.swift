@@ -1,5 +1,6 @@
 // The door of API: what a customer's own program may do.
 
+import Kernel
 import Web
 
 extension Ordering {

@@ -15,8 +15,8 @@ extension Ordering {
     ) throws -> Int {
         try tx.execute(
             """
-            INSERT INTO cart_lines (cart_id, customer_id, product_id, quantity, seen_price, currency, comment, group_label,
-                is_later, added_by, added_at)
+            INSERT INTO cart_lines (cart_id, customer_id, product_id, quantity, seen_price, currency, comment,
+                group_label, is_later, added_by, added_at)
             SELECT cart_id, customer_id, \(kept), quantity, NULL, currency, comment, group_label, is_later, added_by,
                 added_at
             FROM cart_lines WHERE product_id = \(merged)

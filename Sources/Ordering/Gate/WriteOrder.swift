@@ -4,6 +4,7 @@ import Catalog
 import Database
 import Foundation
 import Kernel
+import Web
 
 extension Ordering {
     /// Makes an order of lines from wherever they come, reserves its goods and announces ``OrderPlaced``, or

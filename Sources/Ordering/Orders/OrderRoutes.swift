@@ -1,6 +1,7 @@
 // The door of Orders: finding them, opening them, and what happens to them.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

@@ -1,5 +1,6 @@
 // The door of Repeat: the same again, or as usual.
 
+import Kernel
 import Web
 
 extension Ordering {
