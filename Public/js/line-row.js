@@ -2,14 +2,25 @@
 
 import { amount, thousandths } from "./number-text.js";
 
+/** What a line knows of its goods before anybody asked. */
+export const unknown = { name: "", price: null, shownPrice: "", note: "", isRefused: false, product: "", fits: "" };
+
 export function blank() {
-  return { article: "", name: "", price: null, shownPrice: "", quantity: "" };
+  return { article: "", quantity: "", ...unknown };
+}
+
+export function isBlank(line) {
+  return line.article.trim() === "" && line.quantity.trim() === "";
 }
 
 export function read(row) {
   const value = (name) => row.querySelector(`[name="${name}"]`).value;
+  const note = row.querySelector(".line__note");
   return {
+    ...unknown,
     article: value("article"),
+    note: note.textContent,
+    isRefused: note.classList.contains("is-refused"),
     name: row.querySelector(".line__name").textContent,
     price: row.dataset.price ? BigInt(row.dataset.price) : null,
     shownPrice: row.querySelector(".line__price").textContent,
@@ -46,6 +57,10 @@ export function paint(row, line) {
   }
   row.querySelector(".line__name").textContent = line.name;
   row.querySelector(".line__price").textContent = line.shownPrice;
+  const note = row.querySelector(".line__note");
+  note.textContent = line.note;
+  note.title = line.note;
+  note.classList.toggle("is-refused", line.isRefused);
   const sum = sumOf(line);
   row.querySelector(".line__sum").textContent = sum === null ? "" : amount(sum);
 }

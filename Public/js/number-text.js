@@ -21,6 +21,13 @@ export function thousandths(typed) {
   return match ? BigInt(match[1] + (match[2] ?? "").padEnd(3, "0")) : null;
 }
 
+/** Thousandths (a BigInt) as they are typed: «12,5». */
+export function quantity(amount) {
+  const digits = String(amount).padStart(4, "0");
+  const rest = digits.slice(-3).replace(/0+$/, "");
+  return digits.slice(0, -3) + (rest ? (isEnglish() ? "." : ",") + rest : "");
+}
+
 function isEnglish() {
   return document.documentElement.lang === "en";
 }

@@ -12,6 +12,9 @@ let last = "";
 if (box) listen();
 addEventListener("pagehide", end);
 onScan((code) => {
+  // A sheet of lines takes what is scanned beside its fields.
+  const isFree = document.dispatchEvent(new CustomEvent("scan", { detail: code, cancelable: true }));
+  if (!isFree) return;
   if (box) lookUp(code);
   else location.assign(`/search/barcode?code=${encodeURIComponent(code)}`);
 });

@@ -36,7 +36,7 @@ extension CatalogSearch {
     }
 
     /// What the last word may become, in either keyboard layout; where nothing begins so, what the search finds.
-    private func fitting(
+    func fitting(
         _ text: String, for buyer: Buyer, asker: SearchAsker, limit: Int
     ) async -> [ID<Product>] {
         let begun = await complete(text, for: buyer, asker: asker, limit: limit)

@@ -5,7 +5,12 @@ import Web
 
 extension Ordering {
     /// What members do here.
-    func addQuickOrderRoutes(to routes: MemberRoutes) {}
+    func addQuickOrderRoutes(to routes: MemberRoutes) {
+        routes.get("orders/quick", requires: .placeOrders, showQuickOrder)
+        routes.post("orders/quick", requires: .placeOrders, sendQuickOrder)
+        routes.get("orders/quick/goods", requires: .placeOrders, answerQuickRows)
+        routes.get("orders/quick/suggestions", requires: .placeOrders, suggestQuickGoods)
+    }
 
     /// What the vendor's people do here.
     func addQuickOrderRoutes(to routes: StaffRoutes) {}
@@ -14,7 +19,10 @@ extension Ordering {
     static func addQuickOrderJobs(to registry: inout JobRegistry, files: FileStore) {}
 
     /// What stands in menus, on start pages, behind the bell and in the palette.
-    static func addQuickOrder(to all: inout Contributions) {}
+    static func addQuickOrder(to all: inout Contributions) {
+        all.shortcuts.append(
+            Shortcut("ordering.quick.title", "/orders/quick", icon: "list", for: Audience(.placeOrders)))
+    }
 
     /// Forms that may be larger than others.
     static let quickOrderUploads: [BodyAllowance] = []

@@ -14,6 +14,10 @@ package struct EditorLine: Sendable {
     /// As it was typed, when it is no number.
     package let typedQuantity: String
     package let quantity: Quantity?
+    /// What is to be known of the line: the stock, or why it is refused; empty for nothing.
+    package var note = ""
+    /// Whether the line cannot go on as it is: its remark says why.
+    package var isRefused = false
 
     package init(article: String, name: String = "", price: Money? = nil, quantity: Quantity? = nil) {
         self.article = article
@@ -53,6 +57,15 @@ package struct LineEditor: Sendable {
     package var blanks = 1
     /// Buttons beside the total.
     package var actions: HTML?
+    /// What the form sends besides, above its lines.
+    package var fields: HTML?
+    /// Where a script asks what lines mean while they are typed: `GET` with `article` and `quantity`, once for each line;
+    /// JSON, `[{"product", "name", "price", "shownPrice", "pack", "fits", "note", "isRefused"}]`.
+    package var lookup: String?
+    /// Where a script asks what a text may mean: `GET ?q=`, JSON `[{"value", "label", "note"}]`.
+    package var suggestions: String?
+    /// The name the lines are kept under in the browser; it must hold the person's id. Nil keeps none.
+    package var draft: String?
 
     package init(_ id: String, action: String, label: String) {
         self.id = id
@@ -81,13 +94,14 @@ extension PageContext {
         let total = (try? lines.compactMap(\.sum).total(in: editor.currency)) ?? .zero(editor.currency)
         return """
             <form class="lines" id="\(editor.id)" method="post" action="\(url: editor.action)" data-lines \
-            data-zero="\(formats.money(.zero(editor.currency)))"\(lineWords)>\(commandField)\
-            <button class="visually-hidden" tabindex="-1">\(t("web.lines.send"))</button>\
+            data-zero="\(formats.money(.zero(editor.currency)))"\(lineWords)\(lineAnswers(editor))>\(commandField)\
+            <button class="visually-hidden" tabindex="-1">\(t("web.lines.send"))</button>\(editor.fields)\
             <div role="table" aria-label="\(editor.label)" aria-rowcount="\(all.count + 1)">\
             <div role="rowgroup" class="lines__head">\(lineHeads(editor))</div>\
             <div role="rowgroup" class="lines__body" data-lines-body>\(rows)</div></div>\
             <div class="lines__foot"><button type="button" class="btn btn--sm js-only" data-line-add>\(icon("plus"))\
             \(t("web.lines.add"))</button><p class="lines__hint js-only">\(t("web.lines.hint"))</p>\
+            \(editor.lookup == nil ? nil : "<p class=\"visually-hidden\" role=\"status\" data-lines-said></p>" as HTML)\
             <p class="lines__total" role="status">\(t("web.lines.total")) <b data-lines-total>\(formats.money(total))</b></p>\
             \(editor.actions)</div></form>
             """
@@ -106,6 +120,18 @@ extension PageContext {
         return """
             <div role="row" class="line" aria-rowindex="1">\(cells)<span role="columnheader">\
             <span class="visually-hidden">\(t("web.lines.remove"))</span></span></div>
+            """
+    }
+
+    /// Where the script asks, and what it keeps.
+    private func lineAnswers(_ editor: LineEditor) -> HTML {
+        guard editor.lookup != nil || editor.draft != nil else { return .empty }
+        return """
+            \(attr: "data-lookup", editor.lookup)\(attr: "data-suggest", editor.suggestions)\
+            \(attr: "data-draft-lines", editor.draft) data-text-found="\(t("web.lines.suggested"))" \
+            data-text-none="\(t("web.lines.suggestedNone"))" data-text-more="\(t("web.lines.suggested"))" \
+            data-raised="\(t("web.lines.raised"))" data-unasked="\(t("web.lines.unasked"))" \
+            data-returned="\(t("web.lines.returned"))"
             """
     }
 
@@ -151,7 +177,10 @@ private struct LineParts {
             <span role="cell" class="num line__n">\(number)</span><span role="rowheader"><input class="line__input" name="article" \
             value="\(line.article)" maxlength="100" autocomplete="off" \
             aria-label="\(article[0])\(number)\(article[1])"></span>\
-            <span role="cell" class="truncate line__name">\(line.name)</span><span role="cell" class="num line__price">\(price)</span>\
+            <span role="cell" class="line__goods"><span class="truncate line__name">\(line.name)</span>\
+            <span class="truncate line__note\(line.isRefused ? " is-refused" : "")"\
+            \(attr: "title", line.note.isEmpty ? nil : line.note)>\(line.note)</span></span>\
+            <span role="cell" class="num line__price">\(price)</span>\
             <span role="cell"><input class="line__input num" name="quantity" value="\(shown)" maxlength="16" inputmode="decimal" \
             autocomplete="off" aria-label="\(quantity[0])\(number)\(quantity[1])"\(attr: "aria-invalid", isWrong ? "true" : nil)></span>\
             <span role="cell" class="num line__sum">\(sum)</span><span role="cell" class="line__act">\
