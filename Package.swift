@@ -7,8 +7,8 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Identity", ["CSodium"]),  // people, passwords, sign-in, sessions
     ("Customers", ["Identity"]),  // customers, legal entities, members, roles, contracts
     ("Catalog", ["Search", "CPictures"]),  // products, prices, stock, reservations, finding them
-    ("Ordering", ["Catalog"]),  // carts, checkout, orders: the one gate to an order
-    ("Exchange", ["Catalog", "CXML2", "CZip"]),  // CommerceML in
+    ("Ordering", ["Catalog", "Spreadsheets"]),  // carts, checkout, orders: the one gate to an order
+    ("Exchange", ["Catalog", "Intake", "CZip"]),  // CommerceML in
     ("Backoffice", ["Customers", "Catalog", "Ordering"]),  // the staff side
     ("Appearance", []),  // the operator's marks, colour, words and menu
     ("Gallery", []),  // every component in every state
@@ -56,6 +56,8 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CFreeXL", pkgConfig: "freexl", providers: [.apt(["libfreexl-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
@@ -75,6 +77,9 @@ let package = Package(
                 "Kernel", "Database", "CBrotli", "CZlib", hummingbird, hummingbirdCore, httpTypes, crypto, logging,
                 metrics, coreMetrics, lifecycle, unixSignals,
             ] + nio),
+        .target(name: "Intake", dependencies: ["Kernel", "CXML2", "CZip"]),  // archives and XML that strangers made
+        .target(  // tables in and out: XLSX, XLS, CSV, pasted cells
+            name: "Spreadsheets", dependencies: ["Kernel", "Intake", "CFreeXL", "CXLSXWriter"]),
         .target(  // words to ids: Xapian in a folder, Meilisearch over HTTP
             name: "Search", dependencies: ["Kernel", "CXapian", asyncHTTP, logging, nio[0], nio[2]]),
         .target(  // test worlds: a fresh database on each engine, a signed-in client
@@ -99,10 +104,14 @@ for module in modules {
 /// The module under test, where the platform does not bring it, and what it may call.
 func testedAlso(_ name: String) -> [Target.Dependency] {
     if name == "Search" { return ["Search"] }
+    if name == "Spreadsheets" { return ["Spreadsheets", "CZip"] }
     guard let module = modules.first(where: { $0.name == name }) else { return name == "Portal" ? ["Portal", yams] : [] }
     return [.byName(name: name)] + module.uses
 }
-for tested in ["Kernel", "Database", "Web", "Search", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Appearance", "Gallery", "Portal"] {
+for tested in [
+    "Kernel", "Database", "Web", "Search", "Spreadsheets", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Appearance", "Gallery",
+    "Portal",
+] {
     package.targets.append(
         .testTarget(
             name: tested + "Tests",

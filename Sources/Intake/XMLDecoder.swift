@@ -87,9 +87,9 @@ struct XMLDecoder {
 }
 
 /// A check of UTF-8 by the table of well-formed sequences of the Unicode standard (table 3-7).
-enum UTF8Check {
+package enum UTF8Check {
     /// How many bytes are whole characters; false when what follows is not merely an unfinished character.
-    static func prefix(of bytes: UnsafeRawBufferPointer) -> (count: Int, isWhole: Bool) {
+    package static func prefix(of bytes: UnsafeRawBufferPointer) -> (count: Int, isWhole: Bool) {
         var index = 0
         while index < bytes.count {
             let lead = bytes[index]
