@@ -15,6 +15,7 @@ import "./theme-switch.js";
 import "./submit-once.js";
 import "./suggest.js";
 import "./auto-submit.js";
+import "./checkout.js";
 import "./dialog.js";
 import "./facets.js";
 import "./keep-draft.js";

@@ -77,6 +77,7 @@ extension Ordering {
                 price_hours :integer,
                 changed_at :timestamp NOT NULL
             );
-            """)
+            """),
+        checkoutMigration, absenceMigration,
     ]
 }

@@ -53,7 +53,7 @@ extension Ordering {
 
 extension MemberContext {
     /// The ways to pay that are open to the buyer; a single one needs no choice.
-    func paymentChoice(_ buyer: Buyer, _ typed: TypedForm<PlaceOrderForm>) -> HTML? {
+    func paymentChoice(_ buyer: Buyer, _ typed: TypedForm<CheckoutForm>) -> HTML? {
         let open = PaymentWay.open(to: buyer)
         let options = open.map { way in
             FieldOption(way.rawValue, name(of: way), note: way.term(buyer, self))
