@@ -112,6 +112,7 @@ extension Ordering {
         of order: Order, movedTo status: OrderStatus, at now: Date, in tx: Transaction
     ) throws {
         let holder = ID<ReservationHolder>(order.id.uuid)
+        try settleShipments(of: order, movedTo: status, at: now, in: tx)
         guard status != .cancelled else { return try Catalog.release(holder: holder, at: now, in: tx) }
         switch (order.status, status) {
         case (.awaitingApproval, .placed): try renewHold(of: order, at: now, in: tx)

@@ -126,5 +126,15 @@ extension Ordering {
             );
             CREATE INDEX order_subscriptions_user ON order_subscriptions (customer_id, user_id, created_at);
             """),
+        // A question of the customer's waits until somebody of the vendor's answers.
+        Migration(
+            "ordering.orders.0003 papers, promised days and open questions",
+            """
+            ALTER TABLE order_files ADD COLUMN kind :text NOT NULL DEFAULT 'attachment';
+            ALTER TABLE order_files ADD COLUMN is_staff :bool NOT NULL DEFAULT FALSE;
+            ALTER TABLE order_lines ADD COLUMN expected_on :text;
+            ALTER TABLE orders ADD COLUMN asked_at :timestamp;
+            CREATE INDEX orders_asked ON orders (asked_at, id) WHERE asked_at IS NOT NULL;
+            """),
     ]
 }

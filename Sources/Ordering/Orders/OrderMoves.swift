@@ -50,6 +50,8 @@ extension OrderStatus {
         OrderTransition(.confirmed, .picking, .staff, .system),
         OrderTransition(.confirmed, .cancelled, .customer, .staff, .system),
         OrderTransition(.picking, .packed, .staff, .system),
+        // What is ready goes while the rest is picked.
+        OrderTransition(.picking, .partlyShipped, .staff, .system),
         OrderTransition(.picking, .cancelled, .staff, .system),
         OrderTransition(.packed, .partlyShipped, .staff, .system),
         OrderTransition(.packed, .shipped, .staff, .system),
@@ -88,4 +90,16 @@ extension OrderStatus {
 
     /// Whether the customer may still take it back himself: until somebody picks it.
     package var isCancellableByCustomer: Bool { next(for: .customer).contains(.cancelled) }
+
+    /// Whether the customer may still change it himself: until the vendor accepts it.
+    package var isChangeableByCustomer: Bool { [.awaitingApproval, .placed].contains(self) }
+
+    /// Whether the vendor's people may make shipments of it.
+    package var takesShipments: Bool { [.confirmed, .picking, .packed, .partlyShipped].contains(self) }
+
+    /// Whether goods may leave the warehouse for it.
+    package var mayShip: Bool { [.picking, .packed, .partlyShipped].contains(self) }
+
+    /// Whether the vendor's people may take lines out of it or pass them on to another order.
+    package var takesLinesOut: Bool { holdsReservation }
 }
