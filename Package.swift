@@ -7,7 +7,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Identity", ["CSodium"]),  // people, passwords, sign-in, sessions
     ("Customers", ["Identity"]),  // customers, legal entities, members, roles, contracts
     ("Catalog", ["Search", "CPictures"]),  // products, prices, stock, reservations, finding them
-    ("Ordering", ["Catalog", "Spreadsheets"]),  // carts, checkout, orders: the one gate to an order
+    ("Ordering", ["Catalog", "Customers", "Identity", "Outbound", "Spreadsheets"]),  // carts, checkout, orders: the one gate to an order
     ("Exchange", ["Catalog", "Intake", "CZip"]),  // CommerceML in
     ("Backoffice", ["Customers", "Catalog", "Ordering"]),  // the staff side
     ("Appearance", []),  // the operator's marks, colour, words and menu
@@ -82,6 +82,8 @@ let package = Package(
             name: "Spreadsheets", dependencies: ["Kernel", "Intake", "CFreeXL", "CXLSXWriter"]),
         .target(  // words to ids: Xapian in a folder, Meilisearch over HTTP
             name: "Search", dependencies: ["Kernel", "CXapian", asyncHTTP, logging, nio[0], nio[2]]),
+        .target(  // what is sent to addresses that people typed, and secrets that are kept to sign it
+            name: "Outbound", dependencies: ["Kernel", "Web", asyncHTTP, crypto, nio[0], nio[1], nio[2]]),
         .target(  // test worlds: a fresh database on each engine, a signed-in client
             name: "TestKit",
             dependencies: platform + ["Portal", "Identity", "Catalog", hummingbirdTesting] + [nio[0]]),
@@ -104,12 +106,13 @@ for module in modules {
 /// The module under test, where the platform does not bring it, and what it may call.
 func testedAlso(_ name: String) -> [Target.Dependency] {
     if name == "Search" { return ["Search"] }
+    if name == "Outbound" { return ["Outbound", crypto] }
     if name == "Spreadsheets" { return ["Spreadsheets", "CZip"] }
     guard let module = modules.first(where: { $0.name == name }) else { return name == "Portal" ? ["Portal", yams] : [] }
     return [.byName(name: name)] + module.uses
 }
 for tested in [
-    "Kernel", "Database", "Web", "Search", "Spreadsheets", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Appearance", "Gallery",
+    "Kernel", "Database", "Web", "Search", "Outbound", "Spreadsheets", "Identity", "Customers", "Catalog", "Ordering", "Exchange", "Appearance", "Gallery",
     "Portal",
 ] {
     package.targets.append(

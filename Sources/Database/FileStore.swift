@@ -4,7 +4,8 @@ import Glibc
 
 /// Files kept by the hash of their content, in one folder: the same file is kept once, and never changes.
 package struct FileStore: Sendable {
-    let folder: URL
+    /// Where they lie; what all instances share may lie beside them.
+    package let folder: URL
 
     /// Keeps files in `folder`, which is made when missing.
     package init(folder: URL) throws {
