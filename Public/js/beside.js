@@ -2,6 +2,7 @@
 // names this script at its end: it may run before main.js, and finds everything above it.
 
 import "./bell.js";
+import "./carts-menu.js";
 import "./chart.js";
 import "./compare.js";
 import "./copy.js";
@@ -26,6 +27,7 @@ import "./table-selection.js";
 import "./tooltip.js";
 
 // Pages few people open bring their own.
+if (document.querySelector("[data-cart-live]")) import("./cart.js");
 if (document.querySelector("[data-combobox]")) import("./combobox.js");
 if (document.querySelector("[data-configure]")) import("./configure.js");
 if (document.querySelector("[data-file-drop]")) import("./file-drop.js");

@@ -55,6 +55,7 @@ package struct Ordering: Sendable {
 
     /// What the vendor's people may do, besides what `Backoffice` has.
     package func addRoutes(to routes: StaffRoutes) {
+        addCartRoutes(to: routes)
         addOrderRoutes(to: routes)
         addImportRoutes(to: routes)
         addQuickOrderRoutes(to: routes)

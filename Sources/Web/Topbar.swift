@@ -13,7 +13,7 @@ extension PageContext {
               <div class="topbar__end">
                 <a class="iconbtn phone-only" href="/palette" data-palette-open data-tour="search" aria-label="\(t("web.search"))" \
             title="\(t("web.search"))">\(icon("search"))</a>
-                \(orders ? cartLink(isOpen: frame.section == "cart") : nil)
+                \(orders ? cartLink(isOpen: frame.section == "cart") : nil)\(orders ? cartsMenu : nil)
                 \(bell)
                 \(personMenu(signedIn))
               </div>
@@ -50,6 +50,16 @@ extension PageContext {
             <a class="cartlink" href="/cart" data-tour="cart"\(attr: "aria-current", isOpen ? "page" : nil)>\(icon("cart"))\
             <span class="visually-hidden">\(t("web.cart.label")) <span data-cart-count>\(chrome.cartLines)</span>, </span>\
             <span class="cartlink__total" data-cart-total>\(total)</span></a>
+            """
+    }
+
+    /// The way into another cart; a script fills it, without one the cart's own page leads there.
+    private var cartsMenu: HTML {
+        let title = t("web.carts.switch")
+        return """
+            <details class="menu menu--end cartsmenu js-only" data-carts-menu="/carts">\
+            <summary class="iconbtn iconbtn--sm" aria-label="\(title)" title="\(title)">\(icon("down"))</summary>\
+            <div class="popover"><p class="menu__title" role="status">\(t("web.loading"))</p></div></details>
             """
     }
 

@@ -64,8 +64,8 @@ extension Ordering {
         _ wanted: [WantedLine], to choice: CartChoice = .active, by principal: Principal, at now: Date,
         in tx: Transaction
     ) throws -> AddedLines {
-        let (cart, payer) = try claimCartAndPayer(choice, by: principal, at: now, in: tx)
-        let buyer = try Catalog.buyer(for: principal, legalEntity: payer, at: now, in: tx)
+        let (cart, terms) = try claimCartAndTerms(choice, by: principal, at: now, in: tx)
+        let buyer = try buyer(for: principal, on: terms, at: now, in: tx)
         let asked = Dictionary(wanted.map { ($0.product, $0) }) { first, second in
             var both = first
             both.quantity = (try? first.quantity.adding(second.quantity)) ?? second.quantity

@@ -26,6 +26,8 @@ package struct CartLine: Sendable {
     package var comment = ""
     /// What the buyer put lines together under; empty for none.
     package var group = ""
+    /// Whether it lies beside the cart until it is wanted.
+    package var isLater = false
     /// The price apart from what the whole order's sum takes off.
     let listed: Price?
     /// What costs now what was seen last: the price of the same quantity.
@@ -117,6 +119,8 @@ package struct Cart: Sendable {
     package let vatTotal: Money
     /// Which cart it is; nil for lines that lie in none, and for a member who has filled none yet.
     package var head: CartHead?
+    /// What lies beside it for later, with prices of now: it counts for nothing.
+    package var later: [CartLine] = []
     /// How far the customer is on the way to a greater discount; nil without such a discount.
     package var progress: DiscountProgress?
 
@@ -167,11 +171,13 @@ extension Ordering {
     private static func cart(
         _ head: CartHead?, of principal: Principal, payer: UUID?, at now: Date, in tx: Transaction
     ) throws -> Cart {
-        let buyer = try Catalog.buyer(for: principal, legalEntity: payer ?? head?.legalEntityID, at: now, in: tx)
+        let terms = CartTerms(payer: head?.legalEntityID, contract: head?.contractID)
+        let buyer = try buyer(for: principal, on: terms.paid(by: payer), at: now, in: tx)
         guard let head else { return try Cart(buyer: buyer, lines: []) }
-        let found = try lines(where: inCart(head.id, "c"), for: buyer, at: now, in: tx)
-        var cart = try Cart(buyer: buyer, lines: found.lines)
+        let found = try lines(where: "c.cart_id = \(head.id)", for: buyer, at: now, in: tx)
+        var cart = try Cart(buyer: buyer, lines: found.lines.filter { !$0.isLater })
         cart.head = head
+        cart.later = found.lines.filter(\.isLater)
         cart.progress = found.prices.progress.first
         return cart
     }
@@ -180,8 +186,7 @@ extension Ordering {
     package static func savedForLater(
         in head: CartHead, of principal: Principal, at now: Date, in tx: Transaction
     ) throws -> [CartLine] {
-        let buyer = try Catalog.buyer(for: principal, legalEntity: head.legalEntityID, at: now, in: tx)
-        return try lines(where: "c.cart_id = \(head.id) AND c.is_later", for: buyer, at: now, in: tx).lines
+        try cart(head.id, of: principal, at: now, in: tx).later
     }
 
     /// Lines `c` with what they cost the buyer: three statements at most.
@@ -193,7 +198,7 @@ extension Ordering {
         let lines = try tx.all(
             """
             SELECT \(Product.columns), c.quantity, c.seen_price, c.seen_quantity, c.currency, c.comment, c.group_label,
-                   \(Catalog.availableColumn), \(setLabelColumn), \(CartLine.standing(for: buyer))
+                   c.is_later, \(Catalog.availableColumn), \(setLabelColumn), \(CartLine.standing(for: buyer))
             FROM cart_lines c JOIN products p ON p.id = c.product_id
             WHERE \(condition) ORDER BY c.added_at, p.sort_name, p.id
             """
@@ -207,6 +212,7 @@ extension Ordering {
             ).standing(as: row)
             line.comment = try row["comment"]
             line.group = try row["group_label"]
+            line.isLater = try row["is_later"]
             return line
         }
         return (lines, prices)

@@ -30,6 +30,8 @@ package struct CartHead: Sendable, RowDecodable {
     package let version: Int
     package let createdAt: Date
     package let changedAt: Date
+    /// When its changes were accepted last; nil for never.
+    package let lookedAt: Date?
 
     package init(row: Row) throws {
         id = try row["cart_id"]
@@ -44,12 +46,14 @@ package struct CartHead: Sendable, RowDecodable {
         version = try row["version"]
         createdAt = try row["created_at"]
         changedAt = try row["changed_at"]
+        lookedAt = try row["looked_at"]
     }
 
     /// The columns this type is made from, of the alias `k`.
     package static let columns: SQL = """
         k.id AS cart_id, k.customer_id, k.user_id, k.name AS cart_name, k.purpose, k.is_shared, k.legal_entity_id,
-        k.contract_id, k.seller_id, k.version, k.created_at, k.changed_at
+        k.contract_id, k.seller_id, k.version, k.created_at, k.changed_at,
+        k.looked_at
         """
 }
 
@@ -66,7 +70,7 @@ extension Ordering {
     /// The condition that a principal may open a cart: his own, or one his customer's people share.
     package static func reach(_ principal: Principal, _ alias: String = "k") -> SQL {
         """
-        \(raw: alias).customer_id = \(principal.customerID)
+        \(raw: alias).customer_id = \(principal.customerID) AND \(raw: alias).removed_at IS NULL
         AND (\(raw: alias).is_shared OR \(raw: alias).user_id = \(principal.userID))
         """
     }
@@ -124,23 +128,27 @@ extension Ordering {
     package static func claimCart(
         _ choice: CartChoice = .active, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> ID<Cart> {
-        try claimCartAndPayer(choice, by: principal, at: now, in: tx).cart
+        try claimCartAndTerms(choice, by: principal, at: now, in: tx).cart
     }
 
-    /// The same, with the payer the cart is for; nil for the member's usual one.
-    static func claimCartAndPayer(
+    /// The same, with the payer and the contract the cart is for.
+    static func claimCartAndTerms(
         _ choice: CartChoice, by principal: Principal, at now: Date, in tx: Transaction
-    ) throws -> (cart: ID<Cart>, payer: UUID?) {
+    ) throws -> (cart: ID<Cart>, terms: CartTerms) {
         let claimed = try tx.first(
             """
             UPDATE carts SET version = version + 1, changed_at = \(now), changed_by = \(principal.userID),
                 abandoned_at = NULL, reminded_at = NULL
-            WHERE \(isChosen(choice, by: principal, "carts")) RETURNING id, legal_entity_id
+            WHERE \(isChosen(choice, by: principal, "carts"))
+            RETURNING id, legal_entity_id, contract_id
             """
-        ) { (cart: try $0["id"] as ID<Cart>, payer: try $0["legal_entity_id"] as UUID?) }
+        ) { row in
+            let terms = CartTerms(payer: try row["legal_entity_id"], contract: try row["contract_id"])
+            return (cart: try row["id"] as ID<Cart>, terms: terms)
+        }
         if let claimed { return claimed }
         guard choice == .active else { throw NotFound() }
-        return (cart: try openCart(named: "", by: principal, at: now, in: tx), payer: nil)
+        return (cart: try openCart(named: "", by: principal, at: now, in: tx), terms: CartTerms())
     }
 
     /// Makes a cart and opens it: what is put into a cart from now on goes there.

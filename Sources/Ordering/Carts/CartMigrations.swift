@@ -88,6 +88,52 @@ extension Ordering {
             ALTER TABLE lines_by_cart RENAME TO cart_lines;
             ALTER TABLE sets_by_cart RENAME TO cart_sets;
             CREATE INDEX cart_lines_product ON cart_lines (product_id);
-            """)
+            """),
+        // What a change of many lines replaced is kept for a day, so that one press brings it back.
+        Migration(
+            "ordering.carts.0002 ways back, sellers of goods, forgotten carts",
+            """
+            ALTER TABLE carts ADD COLUMN removed_at :timestamp;
+            CREATE INDEX carts_removed ON carts (removed_at) WHERE removed_at IS NOT NULL;
+
+            CREATE TABLE cart_undos (
+                id :id PRIMARY KEY,
+                customer_id :id NOT NULL REFERENCES customers (id),
+                user_id :id NOT NULL REFERENCES users (id),
+                made_at :timestamp NOT NULL,
+                used_at :timestamp
+            );
+            CREATE INDEX cart_undos_made ON cart_undos (made_at);
+
+            CREATE TABLE cart_undo_lines (
+                undo_id :id NOT NULL REFERENCES cart_undos (id) ON DELETE CASCADE,
+                cart_id :id NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+                product_id :id NOT NULL REFERENCES products (id),
+                was_there :bool NOT NULL,
+                quantity :quantity,
+                seen_price :money,
+                seen_quantity :quantity,
+                seen_vat :integer,
+                currency :text,
+                comment :text,
+                group_label :text,
+                is_later :bool,
+                added_by :id,
+                added_at :timestamp,
+                PRIMARY KEY (undo_id, cart_id, product_id)
+            );
+            CREATE INDEX cart_undo_lines_cart ON cart_undo_lines (cart_id);
+
+            CREATE TABLE category_sellers (
+                category_id :id PRIMARY KEY REFERENCES categories (id) ON DELETE CASCADE,
+                seller_id :id NOT NULL REFERENCES sellers (id)
+            );
+
+            CREATE TABLE cart_terms (
+                id :integer PRIMARY KEY CHECK (id = 1),
+                forgotten_after_hours :integer NOT NULL CHECK (forgotten_after_hours BETWEEN 1 AND 720)
+            );
+            INSERT INTO cart_terms (id, forgotten_after_hours) VALUES (1, 24);
+            """),
     ]
 }

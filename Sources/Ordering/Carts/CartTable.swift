@@ -7,8 +7,9 @@ import Web
 
 extension MemberContext {
     /// A page of the lines, inside the cart's own form, with the quantities that were typed and refused.
-    func cartTable(_ lines: [CartLine], _ typed: TypedQuantities) -> HTML {
-        let goods = TableColumn<CartLine>("goods", "ordering.column.goods") { goodsCell($0, typed) }
+    func cartTable(_ lines: [CartLine], _ cart: Cart, _ query: CartQuery, _ typed: TypedQuantities) -> HTML {
+        let path = cart.head?.path ?? ""
+        let goods = TableColumn<CartLine>("goods", "ordering.column.goods") { goodsCell($0, path, typed) }
         let price = TableColumn<CartLine>("price", "ordering.column.price", align: .end) { priceCell($0) }
         let quantity = TableColumn<CartLine>("qty", "ordering.column.quantity") { quantityCell($0, typed) }
         let sum = TableColumn<CartLine>("sum", "ordering.column.sum", align: .end) { sumCell($0) }
@@ -17,11 +18,35 @@ extension MemberContext {
             return iconSubmit(
                 "x", "\(words): \(line.product.name)", title: words, act: ("remove", line.product.id.description))
         }
-        let table = Table(still: "cart", as: .cards, [goods, price, quantity, sum, remove])
+        var choice = TableSelection<CartLine>(
+            "line", key: { $0.product.id.description }, name: { $0.product.name },
+            verbs: [
+                BulkVerb(icon: "trash", title: "ordering.cart.verb.remove", path: "\(path)/lines/removal"),
+                BulkVerb(icon: "clock", title: "ordering.cart.verb.later", path: "\(path)/lines/later"),
+                BulkVerb(icon: "more", title: "ordering.cart.verb.more", path: "\(path)/lines/choice"),
+            ])
+        choice.formID = "cart-form"
+        choice.action = query.target
+        choice.lead = cartLead(cart, query)
+        var table = Table(still: "cart", as: .cards, [goods, price, quantity, sum, remove])
+        table.selection = choice
+        table.rowAttributes = { line -> HTML? in
+            let row: HTML = " data-cart-row=\"\(line.product.id)\""
+            return row
+        }
         return self.table(table, lines, label: t("ordering.cart.title"))
     }
 
-    private func goodsCell(_ line: CartLine, _ typed: TypedQuantities) -> HTML {
+    /// What Enter presses in a quantity, and what every verb has to know: the cart, its page, what narrows the lines.
+    private func cartLead(_ cart: Cart, _ query: CartQuery) -> HTML {
+        let fields = placeFields(cart, query) + query.fields
+        let hidden: [HTML] = fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" }
+        return """
+            <button class="visually-hidden" tabindex="-1" data-cart-keep>\(t("ordering.cart.recalculate"))</button>\(hidden)
+            """
+    }
+
+    private func goodsCell(_ line: CartLine, _ path: String, _ typed: TypedQuantities) -> HTML {
         let product = line.product
         let stock = t(
             "ordering.cart.inStock", ["quantity": formats.quantity(line.available), "unit": product.unit])
@@ -32,7 +57,18 @@ extension MemberContext {
         return """
             <span class="goods"><span class="goods__text"><a href="\(url: "/products/\(product.slug)")">\(product.name)</a>\
             <span class="sub">\(product.sku), \(stock)</span>\(setNote(line.setLabel))\
-            \(refused)\(line.note.map { lineNote($0, line, self) })\(waitingNote(line))</span></span>
+            \(refused)\(line.note.map { lineNote($0, line, self) })\(waitingNote(line))\(remarks(line, path))</span></span>
+            """
+    }
+
+    /// The line's group and comment, and the way to change them.
+    private func remarks(_ line: CartLine, _ path: String) -> HTML {
+        let group: HTML? = line.group.isEmpty ? nil : "\(tag(line.group)) "
+        let comment: HTML? = line.comment.isEmpty ? nil : "<span class=\"cartnote\">\(line.comment)</span> "
+        let words = t(line.comment.isEmpty ? "ordering.cart.comment.add" : "ordering.cart.comment.change")
+        return """
+            <span class="sub">\(group)\(comment)<a class="cartnote__link" href="\(url: "\(path)/lines/\(line.product.id)")">\
+            \(words)<span class="visually-hidden">: \(line.product.name)</span></a></span>
             """
     }
 
@@ -61,11 +97,15 @@ extension MemberContext {
     private func quantityCell(_ line: CartLine, _ typed: TypedQuantities) -> HTML {
         let product = line.product
         let isLost = line.note == .gone || line.note == .noPrice
-        return stepper(
+        let was: HTML = """
+            <input type="hidden" name="was.\(product.id)" value="\(formats.quantity(line.quantity))">
+            """
+        let field = stepper(
             "quantity.\(product.id)", t("catalog.quantityOf", ["name": product.name]),
             value: typed.texts[product.id] ?? formats.quantity(line.quantity), pack: product.pack.description,
             tone: line.isBlocked ? (isLost ? .error : .warning) : .plain,
             refusedBy: typed.refusals[product.id] == nil ? nil : refusedID(line))
+        return "\(was)\(field)"
     }
 
     private func sumCell(_ line: CartLine) -> HTML {

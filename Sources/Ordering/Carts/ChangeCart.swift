@@ -20,11 +20,12 @@ extension Ordering {
             let response = try await context.once { tx in
                 let message: String
                 let arguments: [String: String]
+                let cart = try CartChoice(form)
                 if AddedLines.areAsked(by: form) {
-                    let added = try Ordering.addMany(form, by: principal, at: now, in: tx)
+                    let added = try Ordering.addMany(form, to: cart, by: principal, at: now, in: tx)
                     (message, arguments) = (added.message, added.arguments)
                 } else {
-                    let added = try Ordering.add(form, by: principal, at: now, in: tx)
+                    let added = try Ordering.add(form, to: cart, by: principal, at: now, in: tx)
                     (message, arguments) = ("ordering.cart.added", ["name": added.name])
                 }
                 guard wantsJSON else { return .redirect(to: back, message: message, arguments) }
@@ -39,32 +40,54 @@ extension Ordering {
         }
     }
 
-    /// `POST /cart`: the quantities of the whole page at once, or one of its buttons.
+    /// `POST /cart`: the quantities of the whole page at once, or one of its buttons; `cart` names another than the
+    /// open one.
     func changeCart(_ request: Request, _ context: MemberContext) async throws -> Response {
         let (principal, now, form) = (context.principal, context.now, context.form)
-        let typed = TypedQuantities(form)
+        let (typed, choice, query) = (TypedQuantities(form), try CartChoice(form), CartQuery(request, form))
         do {
             return try await context.once { tx in
                 if let product = form["remove"].flatMap({ ID<Product>($0) }) {
-                    let removed = try Ordering.remove(product, by: principal, at: now, in: tx)
-                    return .redirect(to: "/cart?removed=\(product)&quantity=\(removed)")
+                    let removed = try Ordering.remove(product, from: choice, by: principal, at: now, in: tx)
+                    let removal = [("removed", "\(product)"), ("quantity", "\(removed)")]
+                    return .redirect(to: ListAddress(query.path, query.fields + removal).text)
                 }
-                if form["act"] == "accept" {
-                    try Ordering.acceptChanges(by: principal, at: now, in: tx)
-                    return .redirect(to: "/cart", message: "ordering.cart.accepted")
+                switch form["act"] {
+                case "accept":
+                    try Ordering.acceptChanges(in: choice, by: principal, at: now, in: tx)
+                    return .redirect(to: query.path, message: "ordering.cart.accepted")
+                case "clear":
+                    try Ordering.clear(choice, by: principal, at: now, in: tx)
+                    return .redirect(to: query.path, message: "ordering.cart.cleared")
+                case "checkout":
+                    try Ordering.setQuantities(typed, in: choice, by: principal, at: now, in: tx)
+                    // The checkout is of the open cart.
+                    if case .id(let cart) = choice { try Ordering.chooseCart(cart, by: principal, at: now, in: tx) }
+                    return .redirect(to: "/checkout")
+                default:
+                    try Ordering.setQuantities(typed, in: choice, by: principal, at: now, in: tx)
+                    return .redirect(to: query.address)
                 }
-                if form["act"] == "clear" {
-                    try Ordering.clear(by: principal, at: now, in: tx)
-                    return .redirect(to: "/cart", message: "ordering.cart.cleared")
-                }
-                try Ordering.setQuantities(typed, by: principal, at: now, in: tx)
-                return .redirect(to: form["act"] == "checkout" ? "/checkout" : "/cart")
             }
         } catch is CartRefusal {
-            let cart = try await database.read { tx in try Ordering.cart(of: principal, at: now, in: tx) }
-            guard !cart.lines.isEmpty else { return .redirect(to: "/cart") }
-            return cartPage(cart, CartQuery(request), context, typed).response(status: .unprocessableContent)
+            let shown = try await shownCart(choice, context)
+            guard !shown.cart.lines.isEmpty else { return .redirect(to: query.path) }
+            return context.cartPage(shown, query, typed).response(status: .unprocessableContent)
         }
+    }
+}
+
+extension CartChoice {
+    /// The cart a form names by `cart`; the open one where it names none.
+    ///
+    /// - Throws: `NotFound` for what is no identifier.
+    init(_ form: FormData) throws {
+        guard let text = form["cart"], !text.isEmpty else {
+            self = .active
+            return
+        }
+        guard let id = ID<Cart>(text) else { throw NotFound() }
+        self = .id(id)
     }
 }
 
@@ -156,8 +179,8 @@ extension Ordering {
         _ productID: ID<Product>, _ quantity: Quantity, to choice: CartChoice = .active, by principal: Principal,
         at now: Date, in tx: Transaction
     ) throws -> AddedLine {
-        let (cart, payer) = try claimCartAndPayer(choice, by: principal, at: now, in: tx)
-        let buyer = try Catalog.buyer(for: principal, legalEntity: payer, at: now, in: tx)
+        let (cart, terms) = try claimCartAndTerms(choice, by: principal, at: now, in: tx)
+        let buyer = try buyer(for: principal, on: terms, at: now, in: tx)
         guard
             let product = try tx.first(
                 """
@@ -245,6 +268,7 @@ extension Ordering {
             case .priceChanged, nil: try set(line, to: line.quantity, in: id, tx)
             }
         }
+        try tx.execute("UPDATE carts SET looked_at = \(now) WHERE id = \(id)")
     }
 
     /// What the whole order's sum takes off is no part of the price that was seen.

@@ -16,10 +16,17 @@ struct TypedQuantities: Sendable {
     /// Nothing was typed yet.
     init() {}
 
+    /// A line whose field still holds what the page came with is left alone: somebody else may have changed it since.
     init(_ form: FormData) {
+        let shown = Dictionary(form.all(prefixed: "was.").map { ($0.name, $0.value) }) { first, _ in first }
         for field in form.all(prefixed: "quantity.") {
             guard let product = ID<Product>(field.name) else { continue }
             texts[product] = field.value
+            if let was = shown[field.name], Quantity(parsing: was) == Quantity(parsing: field.value),
+                Quantity(parsing: was) != nil
+            {
+                continue
+            }
             if field.value.isEmpty || Quantity(parsing: field.value)?.isZero == true {
                 quantities.append((product, .zero))
                 continue

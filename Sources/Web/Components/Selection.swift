@@ -20,6 +20,10 @@ package struct TableSelection<Row>: Sendable {
     package let isReading: Bool
     /// What stands first in the form: where rows hold fields, the button that Enter presses in them.
     package var lead: HTML?
+    /// The form's own id, for buttons that stand outside of it.
+    package var formID: String?
+    /// Where the form goes by its lead; nil where it is the first verb's.
+    package var action: String?
 
     package init(
         _ field: String, key: @escaping @Sendable (Row) -> String, name: @escaping @Sendable (Row) -> String,
@@ -100,10 +104,11 @@ extension PageContext {
         let zero = rows.first.flatMap { row in
             selection.sum.map { formats.money(Money(minor: 0, currency: $0(row).currency)) }
         }
-        let path = selection.verbs.first?.path ?? ""
+        let path = selection.action ?? selection.verbs.first?.path ?? ""
         let clear = t("web.table.clear")
         return """
-            <form class="selection" method="\(selection.isReading ? "get" : "post")" action="\(url: path)" data-selection \
+            <form class="selection" method="\(selection.isReading ? "get" : "post")" action="\(url: path)"\
+            \(attr: "id", selection.formID) data-selection \
             data-submit-many data-selected="\(t("web.table.selected"))" data-selected-sum="\(t("web.table.selectedSum"))"\
             \(attr: "data-zero", zero)>\(selection.isReading ? nil : commandField)\(selection.lead)\
             <button type="button" class="linkbtn selection__start js-only" data-select-start>\(t("web.table.start"))</button>\
