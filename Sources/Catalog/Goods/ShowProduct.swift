@@ -108,11 +108,16 @@ private func buyBox(_ card: ProductCard, _ context: PublicContext) -> HTML {
             <p class="buy__stock"><span\(liveCell(.stock, product.id))>\(stockStatus(card, context))</span></p></section>
             """
     }
-    let row: HTML? = context.mayPutInCart && card.goods.price != nil ? buyRow(product, context) : nil
+    let isForSale = context.mayPutInCart && card.goods.price != nil
+    let row: HTML? = isForSale ? buyRow(product, context) : nil
+    // The page behind it belongs to ordering, which stands above the catalogue.
+    let atOnce: HTML? =
+        isForSale && context.seesGoodsPrices
+        ? context.buttonLink(context.t("catalog.product.oneClick"), to: "/buy/\(product.slug)", size: .small) : nil
     let pack = context.t(
         "catalog.product.pack", ["pack": context.formats.quantity(product.pack), "unit": product.unit])
     return """
-        <section class="buy" id="buy" aria-label="\(label)">\(price)\(row)
+        <section class="buy" id="buy" aria-label="\(label)">\(price)\(row)\(atOnce)
         <p class="buy__stock"><span\(liveCell(.stock, product.id, none: !card.goods.available.isPositive))>\(stockStatus(card, context))</span>\
         <span class="quiet">\(pack)</span></p>\
         \(context.waitingLink(product.id, available: card.goods.available))\
