@@ -63,6 +63,31 @@ extension Ordering {
             );
             CREATE INDEX order_schedules_due ON order_schedules (next_on, template_id) WHERE paused_at IS NULL;
             CREATE INDEX order_schedules_customer ON order_schedules (customer_id, next_on);
-            """)
+            """),
+        // A schedule counts its weeks and months from a day, moves off weekends as it is told, and every date it came to
+        // is kept once: the key is what makes an order placed once, however many workers there are.
+        Migration(
+            "ordering.templates.0002 dates that came",
+            """
+            ALTER TABLE order_templates ADD COLUMN search_text :text NOT NULL DEFAULT '';
+            ALTER TABLE order_schedules ADD COLUMN anchor_on :text NOT NULL DEFAULT '2026-01-05';
+            ALTER TABLE order_schedules ADD COLUMN weekend :text NOT NULL DEFAULT 'keep'
+                CHECK (weekend IN ('keep', 'before', 'after'));
+            ALTER TABLE order_schedules ADD COLUMN payment :text NOT NULL DEFAULT '';
+
+            CREATE TABLE order_schedule_runs (
+                template_id :id NOT NULL REFERENCES order_templates (id) ON DELETE CASCADE,
+                due_on :text NOT NULL,
+                customer_id :id NOT NULL REFERENCES customers (id),
+                user_id :id NOT NULL REFERENCES users (id),
+                outcome :text NOT NULL CHECK (outcome IN ('placed', 'approval', 'cart', 'refused', 'skipped')),
+                order_id :id REFERENCES orders (id),
+                reasons :json NOT NULL,
+                mended_at :timestamp,
+                at :timestamp NOT NULL,
+                PRIMARY KEY (template_id, due_on)
+            );
+            CREATE INDEX order_schedule_runs_customer ON order_schedule_runs (customer_id, at, template_id);
+            """),
     ]
 }
