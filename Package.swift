@@ -10,7 +10,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Ordering", ["Catalog", "Customers", "Identity", "Outbound", "Spreadsheets"]),  // carts, checkout, orders: the one gate to an order
     ("Exchange", ["Catalog", "Intake", "CZip"]),  // CommerceML in
     ("Backoffice", ["Customers", "Catalog", "Ordering"]),  // the staff side
-    ("Appearance", []),  // the operator's marks, colour, words and menu
+    ("Appearance", ["CPictures"]),  // the operator's marks, colour, words and menu
     ("Gallery", []),  // every component in every state
 ]
 

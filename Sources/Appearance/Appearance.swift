@@ -22,9 +22,13 @@ package struct Appearance: Sendable {
         self.look = look
     }
 
+    /// The icons of an installed portal that were asked for last.
+    let icons = AppIcons()
+
     /// Marks and the colour are part of every page, the sign-in page among them.
     package func addRoutes(to routes: PublicRoutes) {
         routes.get("branding/:name", showBranding)
+        routes.get("manifest", showManifest)
     }
 
     /// Changing the look is for administrators.

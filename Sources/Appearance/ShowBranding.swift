@@ -16,6 +16,7 @@ extension Appearance {
     func showBranding(_ request: Request, _ context: PublicContext) async throws -> Response {
         let name = try context.web.parameters.require("name")
         if let styles = Self.styles(named: name) { return styles }
+        if let icon = AppIcon(named: name) { return try await showIcon(icon, context) }
         let parts = name.split(separator: ".")
         guard FileStore.isName(name), let hash = parts.first, let suffix = parts.last,
             let type = FileStore.types[String(suffix)]

@@ -81,4 +81,58 @@ PicturesResult pictures_webp(
     return result;
 }
 
+/// Draws a picture into the middle of a square, whose pixels come from malloc; nil when there is no memory.
+static uint8_t *square_around(const WebPPicture *picture, int side, const uint8_t *ground) {
+    uint8_t *square = malloc((size_t)side * side * 4);
+    if (!square) return NULL;
+    for (size_t pixel = 0; pixel < (size_t)side * side; pixel++) {
+        memcpy(square + pixel * 4, ground, 3);
+        square[pixel * 4 + 3] = 255;
+    }
+    int left = (side - picture->width) / 2;
+    int top = (side - picture->height) / 2;
+    for (int y = 0; y < picture->height; y++) {
+        uint8_t *out = square + ((size_t)(y + top) * side + left) * 4;
+        for (int x = 0; x < picture->width; x++, out += 4) {
+            uint32_t argb = picture->argb[(size_t)y * picture->argb_stride + x];
+            uint32_t alpha = argb >> 24;
+            for (int colour = 0; colour < 3; colour++) {
+                uint32_t value = (argb >> (16 - 8 * colour)) & 255;
+                out[colour] = (uint8_t)((value * alpha + out[colour] * (255 - alpha) + 127) / 255);
+            }
+        }
+    }
+    return square;
+}
+
+PicturesResult pictures_icon(
+    const uint8_t *bytes, size_t length, int side, int inner, const uint8_t *ground, uint64_t most_pixels,
+    PicturesOutput *output) {
+    const Format *format = format_of(bytes, length);
+    if (!format || side < 1 || inner < 1 || inner > side) return PICTURES_UNKNOWN;
+    Raster raster;
+    PicturesResult result = format->read(bytes, length, (Wanted){inner, most_pixels}, &raster);
+    if (result != PICTURES_OK) return result;
+    WebPPicture picture;
+    if (!WebPPictureInit(&picture)) {
+        free(raster.pixels);
+        return PICTURES_UNKNOWN;
+    }
+    picture.use_argb = 1;
+    picture.width = raster.width;
+    picture.height = raster.height;
+    int longer = raster.width > raster.height ? raster.width : raster.height;
+    int width = (int)((int64_t)raster.width * inner / longer);
+    int height = (int)((int64_t)raster.height * inner / longer);
+    int is_done = WebPPictureImportRGBA(&picture, raster.pixels, raster.width * 4)
+        && WebPPictureRescale(&picture, width > 0 ? width : 1, height > 0 ? height : 1);
+    free(raster.pixels);
+    uint8_t *square = is_done ? square_around(&picture, side, ground) : NULL;
+    WebPPictureFree(&picture);
+    if (!square) return PICTURES_NO_MEMORY;
+    result = pictures_png(square, side, side, output);
+    free(square);
+    return result;
+}
+
 void pictures_free(uint8_t *bytes) { WebPFree(bytes); }

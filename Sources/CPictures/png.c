@@ -41,6 +41,26 @@ static void average(Raster *raster, int step) {
     raster->height = height;
 }
 
+PicturesResult pictures_png(const uint8_t *pixels, int width, int height, PicturesOutput *output) {
+    png_image image = {
+        .version = PNG_IMAGE_VERSION,
+        .width = (png_uint_32)width,
+        .height = (png_uint_32)height,
+        .format = PNG_FORMAT_RGBA,
+    };
+    // Asked without memory, the library tells how much it needs.
+    png_alloc_size_t length = 0;
+    if (!png_image_write_to_memory(&image, NULL, &length, 0, pixels, 0, NULL)) return PICTURES_UNKNOWN;
+    uint8_t *bytes = malloc(length);
+    if (!bytes) return PICTURES_NO_MEMORY;
+    if (!png_image_write_to_memory(&image, bytes, &length, 0, pixels, 0, NULL)) {
+        free(bytes);
+        return PICTURES_NO_MEMORY;
+    }
+    *output = (PicturesOutput){bytes, length, {width, height}};
+    return PICTURES_OK;
+}
+
 PicturesResult png_read(const uint8_t *bytes, size_t length, Wanted wanted, Raster *raster) {
     png_image image = {.version = PNG_IMAGE_VERSION};
     if (!png_image_begin_read_from_memory(&image, bytes, length)) return PICTURES_BROKEN;

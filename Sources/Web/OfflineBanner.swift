@@ -7,7 +7,8 @@ extension PageContext {
         """
         <div class="banner banner--offline" id="offline" role="status" hidden data-shown="\(t("web.offline.shown"))" \
         data-kept="\(t("web.offline.kept"))" data-unsent="\(t("web.offline.unsent"))" \
-        data-unopened="\(t("web.offline.unopened"))" data-back="\(t("web.offline.back"))">\(icon("offline"))\
+        data-unopened="\(t("web.offline.unopened"))" data-back="\(t("web.offline.back"))" \
+        data-fresh="\(t("web.offline.fresh"))" data-queued="\(t("web.offline.queued"))">\(icon("offline"))\
         <p><b>\(t("web.offline.title"))</b> <span></span></p>\
         <button type="button">\(t("web.offline.check"))</button></div>
         """

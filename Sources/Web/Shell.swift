@@ -89,7 +89,8 @@ extension PageContext {
         """
         <!doctype html>
         <html lang="\(language.rawValue)"\(attr: "data-theme", visit.web.theme?.rawValue)\
-        \(attr: "data-sidebar", sidebar?.rawValue) data-time-zone="\(formats.timeZone.identifier)">
+        \(attr: "data-sidebar", sidebar?.rawValue)\(attr: "data-owner", visit.web.signedIn?.offlineOwner) \
+        data-time-zone="\(formats.timeZone.identifier)">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -97,6 +98,7 @@ extension PageContext {
         <meta name="robots" content="noindex">
         <title>\(title) — \(branding.name)</title>
         \(favicon)
+        <link rel="manifest" href="/manifest">
         \(visit.web.flash?.clears.map { "<meta name=\"kabinet-clear-draft\" content=\"\($0)\">" as HTML })
         <link rel="expect" href="#end" blocking="render">
         <link rel="stylesheet" href="\(url: site.assets.url("app.css"))">

@@ -42,7 +42,7 @@ import Testing
         }
         let policy = try #require(response.headers[.contentSecurityPolicy])
         #expect(policy.contains("script-src 'nonce-"))
-        #expect(policy.contains("require-trusted-types-for 'script'; trusted-types 'none'"))
+        #expect(policy.contains("require-trusted-types-for 'script'; trusted-types kabinet-worker"))
         #expect(response.headers[.server] == nil)
         #expect(response.headers[.cacheControl] != nil)
         #expect(response.headers[.xRequestID]?.count == 10)

@@ -1,5 +1,6 @@
-// Smaller pictures: JPEG, PNG and WebP in, WebP out. Decoding, scaling and encoding are libjpeg-turbo's, libpng's and
-// libwebp's; what is here chooses the scale, turns what a camera held sideways, and keeps hostile files small.
+// Smaller pictures: JPEG, PNG and WebP in, WebP out, and icons as PNG. Decoding, scaling and encoding are
+// libjpeg-turbo's, libpng's and libwebp's; what is here chooses the scale, turns what a camera held sideways, and keeps
+// hostile files small.
 
 #ifndef CPICTURES_H
 #define CPICTURES_H
@@ -41,6 +42,16 @@ PicturesResult pictures_size(const uint8_t *bytes, size_t length, PicturesSize *
 PicturesResult pictures_webp(
     const uint8_t *bytes, size_t length, const int *sides, size_t count, int quality, uint64_t most_pixels,
     PicturesOutput *outputs);
+
+/// Puts a picture into the middle of an opaque square, no side of it longer or shorter than `inner`, and writes a PNG.
+///
+/// `ground` is red, green and blue. As above, a file of more than `most_pixels` is refused before a pixel is decoded.
+PicturesResult pictures_icon(
+    const uint8_t *bytes, size_t length, int side, int inner, const uint8_t *ground, uint64_t most_pixels,
+    PicturesOutput *output);
+
+/// Writes red, green, blue and alpha, rows without gaps, as a PNG.
+PicturesResult pictures_png(const uint8_t *pixels, int width, int height, PicturesOutput *output);
 
 void pictures_free(uint8_t *bytes);
 

@@ -13,6 +13,9 @@ package struct StaticAssets: Sendable {
     /// Twelve hex digits of the SHA-256 over every path and its bytes.
     package let version: String
     private let files: [String: StaticAsset]
+    /// The script that answers without a network, told which files belong together. It stands at the root, for it may
+    /// answer only for addresses beneath its own.
+    let worker: StaticAsset?
 
     /// Scripts of Debian's packages, served from where they are installed, by their path among ours.
     private static let installed = ["vendor/chart.js": "/usr/share/javascript/chart.js/chart.min.js"]
@@ -52,7 +55,12 @@ package struct StaticAssets: Sendable {
             hash.update(data: Array("\(path)\0\(bytes.readableBytes)\0".utf8))
             hash.update(data: bytes.readableBytesView)
         }
-        version = EntityTag.hex(hash.finalize().prefix(6))
+        let version = EntityTag.hex(hash.finalize().prefix(6))
+        self.version = version
+        worker = sources["js/worker.js"].map { script in
+            let told = "const version = \"\(version)\";\n\(String(buffer: script))"
+            return StaticAsset(path: "worker.js", bytes: ByteBuffer(string: told))
+        }
         files = Dictionary(
             uniqueKeysWithValues: sources.map { path, bytes in
                 (path, libraries[path] ?? StaticAsset(path: path, bytes: bytes))

@@ -10,6 +10,7 @@ package struct SecurityPolicy: Sendable {
     private let fixed: [HTTPField]
 
     package init(settings: ServerSettings) {
+        // The one policy of trusted types lets a page begin its worker and no other script (js/offline/register.js).
         // `strict-dynamic` lets a script with the nonce import its own modules; the nonce of a page is its only door.
         beforeNonce = "default-src 'none'; script-src 'nonce-"
         let formAction = (["'self'"] + settings.formActions).joined(separator: " ")
@@ -17,7 +18,7 @@ package struct SecurityPolicy: Sendable {
             "' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             + "manifest-src 'self'; worker-src 'self'; form-action \(formAction); base-uri 'none'; "
             + "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; "
-            + "trusted-types 'none'; report-uri \(ContentPolicyReports.path); report-to csp"
+            + "trusted-types kabinet-worker; report-uri \(ContentPolicyReports.path); report-to csp"
         fixed = Self.fixedFields(isSecure: settings.baseURL.isSecure)
     }
 

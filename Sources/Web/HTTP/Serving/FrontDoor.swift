@@ -86,7 +86,12 @@ package struct FrontDoor: Sendable {
                 ],
                 body: request.method == .head ? .init() : .init(byteBuffer: text))
         }
+        let worker: @Sendable (Request, WebContext) throws -> Response = { request, _ in
+            guard let file = assets.worker else { throw HTTPError(.notFound) }
+            return file.response(to: request, caching: "no-cache")
+        }
         for method in [HTTPRequest.Method.get, .head] {
+            router.on("worker.js", method: method, use: worker)
             router.on("assets/:version/**", method: method, use: file)
             router.on("favicon.ico", method: method, use: icon)
             router.on("robots.txt", method: method, use: robots)
