@@ -62,7 +62,10 @@ struct CartQuery: Sendable {
 
     /// What narrows the lines, as it stands in the address.
     var fields: [(name: String, value: String)] {
-        [("show", show.rawValue), ("q", text), ("group", group), ("category", category)].filter { !$0.1.isEmpty }
+        let all: [(name: String, value: String)] = [
+            ("show", show.rawValue), ("q", text), ("group", group), ("category", category),
+        ]
+        return all.filter { !$0.value.isEmpty }
     }
 
     /// Whether some lines may be out of sight.

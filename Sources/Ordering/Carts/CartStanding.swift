@@ -55,9 +55,8 @@ extension Ordering {
 extension Cart {
     /// Who sells the goods of the cart, who sells most lines first. Goods without a seller of their own go with any.
     func sellers(_ sections: [CartSection]) -> [CartSeller] {
-        let named = Dictionary(sections.compactMap { section in section.seller.map { ($0, section.sellerName ?? "") } }) {
-            first, _ in first
-        }
+        let names = sections.compactMap { section in section.seller.map { ($0, section.sellerName ?? "") } }
+        let named = Dictionary(names) { first, _ in first }
         let owner = Dictionary(sections.map { ($0.id, $0.seller) }) { first, _ in first }
         var counts: [UUID: Int] = [:]
         for line in lines {

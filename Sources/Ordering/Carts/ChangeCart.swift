@@ -49,7 +49,7 @@ extension Ordering {
             return try await context.once { tx in
                 if let product = form["remove"].flatMap({ ID<Product>($0) }) {
                     let removed = try Ordering.remove(product, from: choice, by: principal, at: now, in: tx)
-                    let removal = [("removed", "\(product)"), ("quantity", "\(removed)")]
+                    let removal = [(name: "removed", value: "\(product)"), (name: "quantity", value: "\(removed)")]
                     return .redirect(to: ListAddress(query.path, query.fields + removal).text)
                 }
                 switch form["act"] {

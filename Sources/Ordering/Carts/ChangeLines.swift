@@ -1,4 +1,4 @@
-// A buyer changes many lines of a cart at once: out, for later, into a group, into another cart. One press brings it back.
+// A buyer changes many lines of a cart at once: out, for later, into a group, elsewhere. One press brings it back.
 
 import Catalog
 import Database

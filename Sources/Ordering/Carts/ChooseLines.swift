@@ -169,9 +169,10 @@ extension MemberContext {
         _ actions: HTML
     ) -> HTML {
         let lines: [HTML] = chosen.ticked.map { "<input type=\"hidden\" name=\"line\" value=\"\($0)\">" }
-        let narrowing: [HTML] = (chosen.query.fields + [("place", chosen.query.path.isEmpty ? "own" : "open")]).map {
-            "<input type=\"hidden\" name=\"\($0.0)\" value=\"\($0.1)\">"
-        }
+        let narrowing: [HTML] =
+            (chosen.query.fields + [(name: "place", value: chosen.query.path.isEmpty ? "own" : "open")]).map {
+                "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">"
+            }
         let found = chosen.query.lines(of: cart).count
         let count = t("ordering.cart.lines", count: Int64(found))
         let every: HTML? =

@@ -89,8 +89,8 @@ extension MemberContext {
         }
         var table = Table(still: "cartpaper", as: .stack, [sku, goods, quantity, price, sum])
         table.totals = [
-            (t("ordering.vatIncluded"), "\(formats.money(cart.vatTotal))"),
-            (t("ordering.total"), "\(formats.money(cart.total))"),
+            (name: t("ordering.vatIncluded"), value: "\(formats.money(cart.vatTotal))"),
+            (name: t("ordering.total"), value: "\(formats.money(cart.total))"),
         ]
         return page(frame, self.table(table, cart.lines, label: name))
     }

@@ -60,14 +60,19 @@ struct VendorCartTerms: Sendable {
     init(in tx: Transaction) throws {
         hours = try tx.value("SELECT forgotten_after_hours FROM cart_terms WHERE id = 1")
         sellers = try tx.all("SELECT s.id, s.name FROM sellers s ORDER BY s.name, s.id LIMIT 100") {
-            (id: try $0["id"], name: try $0["name"])
+            (id: try $0["id"] as UUID, name: try $0["name"] as String)
         }
         sections = try tx.all(
             """
             SELECT k.id, k.name, c.seller_id FROM categories k LEFT JOIN category_sellers c ON c.category_id = k.id
             WHERE k.parent_id IS NULL ORDER BY k.name, k.id LIMIT 200
             """
-        ) { (id: try $0["id"], name: try $0["name"], seller: try $0["seller_id"]) }
+        ) { row in
+            (
+                id: try row["id"] as ID<Category>, name: try row["name"] as String,
+                seller: try row["seller_id"] as UUID?
+            )
+        }
     }
 }
 

@@ -157,7 +157,8 @@ extension MemberContext {
 
     private func cartViews(_ cart: Cart, _ query: CartQuery, _ address: ListAddress) -> HTML {
         let counts: [(CartQuery.Show, String, Int)] = [
-            (.all, "ordering.cart.show.all", cart.lines.count), (.changed, "ordering.cart.show.changed", cart.changed.count),
+            (.all, "ordering.cart.show.all", cart.lines.count),
+            (.changed, "ordering.cart.show.changed", cart.changed.count),
             (.blocked, "ordering.cart.show.blocked", cart.blocked.count),
         ]
         let segments = counts.map { show, key, count in
