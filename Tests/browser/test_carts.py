@@ -46,7 +46,7 @@ def test_chosen_lines_leave_and_come_back_by_one_press(page_as: OpenPage):
     check_page(page)
     for number in range(2):
         rows(page).nth(number).locator(".sel input").check()
-    page.get_by_role("region", name="Действия с выбранным").get_by_role("button", name="Удалить").click()
+    page.get_by_role("region", name="Действия с выбранными").get_by_role("button", name="Удалить").click()
     expect(rows(page)).to_have_count(1)
     toast = page.locator(".toast").last
     expect(toast).to_contain_text("Убрано строк: 2")
