@@ -77,7 +77,10 @@ extension Ordering {
         try claimWork(on: order, version: chosen.version, for: .processOrders, by: principal, in: tx)
         let wanted = try chosen.all()
         guard !wanted.isEmpty else { throw OrderWorkRefusal.nothingChosen }
-        let lines = try chosenLines(wanted, of: order.id, most: \.open, in: tx)
+        let lines = try chosenLines(wanted, of: order.id, most: \.open, in: tx).filter { line, quantity in
+            quantity.isPositive || line.backOrdered.isPositive
+        }
+        guard !lines.isEmpty else { throw OrderWorkRefusal.nothingChosen }
         for (line, quantity) in lines {
             let day = quantity.isPositive ? CivilDate(form.expectedOn)?.description : nil
             try tx.execute(

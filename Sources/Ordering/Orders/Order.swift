@@ -200,6 +200,10 @@ package struct OrderLine: Sendable, RowDecodable {
     package let cancelled: Quantity
     /// What came back.
     package let returned: Quantity
+    /// What is not there yet.
+    package let backOrdered: Quantity
+    /// The day what is missing comes, in the vendor's zone.
+    package let expectedOn: CivilDate?
     /// What the customer remarked on the line; empty for nothing.
     package let comment: String
     /// What the customer put lines together under; empty for none.
@@ -221,6 +225,8 @@ package struct OrderLine: Sendable, RowDecodable {
         shipped = try row["shipped"]
         cancelled = try row["cancelled"]
         returned = try row["returned"]
+        backOrdered = try row["back_ordered"]
+        expectedOn = (try row["expected_on"] as String?).flatMap { CivilDate($0) }
         comment = try row["line_comment"]
         group = try row["line_group"]
     }
@@ -229,6 +235,7 @@ package struct OrderLine: Sendable, RowDecodable {
     package static let columns: SQL = """
         l.position, l.product_id, l.sku AS line_sku, l.name AS line_name, l.unit AS line_unit, l.quantity, l.price,
         l.vat_rate AS line_vat_rate, l.amount, l.vat, l.currency, l.set_label, l.waiting,
-        l.shipped, l.cancelled, l.returned, l.comment AS line_comment, l.group_label AS line_group
+        l.shipped, l.cancelled, l.returned, l.back_ordered, l.expected_on, l.comment AS line_comment,
+        l.group_label AS line_group
         """
 }

@@ -1,4 +1,4 @@
-// A customer opens one order: its lines, sums, delivery and history.
+// A customer opens one order: its lines, shipments, sums, delivery, papers, what was said and what happened.
 
 import Database
 import Foundation
@@ -13,10 +13,10 @@ extension Ordering {
     func showOrder(_ request: Request, _ context: MemberContext) async throws -> HTML {
         let number = try context.web.parameters.require("number")
         let (start, principal) = (request.firstLine, context.principal)
-        let card = try await database.read { tx in
-            try Ordering.card(number: number, from: start, for: principal, in: tx)
+        let desk = try await database.read { tx in
+            try Ordering.desk(number: number, from: start, for: principal, in: tx)
         }
-        return orderPage(card, context)
+        return orderPage(desk, OrderTalkForm(about: request.query["about"], in: desk, context), context)
     }
 }
 
@@ -35,10 +35,31 @@ package struct OrderCard: Sendable {
     package let lines: [OrderLine]
     /// The first line's position less one.
     package let start: Int
-    package let history: [StoredEvent]
 
     /// Lines on a page.
     package static let pageSize = 100
+}
+
+/// An order with everything its page shows.
+package struct OrderDesk: Sendable {
+    package let card: OrderCard
+    package let customerName: String
+    /// Who of the vendor's looks after the customer; nil when nobody does.
+    package let manager: (name: String, email: String)?
+    /// Whether this person wants to hear of its changes.
+    package let isFollowed: Bool
+    /// The order it came out of.
+    package let splitFrom: String?
+    /// How many orders came out of it.
+    package let splitCount: Int
+    /// Since when a question of the customer's waits for an answer.
+    package let askedAt: Date?
+    package let history: [OrderFact]
+    package let shipments: [Shipment]
+    package let papers: [OrderPaper]
+    package let comments: [OrderComment]
+
+    package var order: Order { card.order }
 }
 
 extension Ordering {
@@ -46,7 +67,15 @@ extension Ordering {
     ///
     /// - Throws: `NotFound` also for what belongs to somebody else.
     package static func order(number: String, for principal: Principal, in tx: Transaction) throws -> Order {
-        let permission: Permission = principal.isStaff ? .workWithCustomers : .viewOrders
+        try order(number: number, for: principal, reaching: principal.orderReading, in: tx)
+    }
+
+    /// One order within the reach of a permission.
+    ///
+    /// - Throws: `NotFound` also for what belongs to somebody else.
+    package static func order(
+        number: String, for principal: Principal, reaching permission: Permission, in tx: Transaction
+    ) throws -> Order {
         let found = try tx.first(
             "SELECT \(Order.columns) FROM orders o WHERE o.number = \(number) AND \(principal.covers("o", for: permission))",
             as: Order.self)
@@ -54,38 +83,102 @@ extension Ordering {
         return found
     }
 
-    /// An order's page: three statements.
+    /// An order with its lines: two statements.
     package static func card(
         number: String, from start: Int, for principal: Principal, in tx: Transaction
     ) throws -> OrderCard {
         let order = try order(number: number, for: principal, in: tx)
-        let lines = try tx.all(
+        return OrderCard(order: order, lines: try lines(of: order.id, from: start, in: tx), start: start)
+    }
+
+    private static func lines(of order: ID<Order>, from start: Int, in tx: Transaction) throws -> [OrderLine] {
+        try tx.all(
             """
             SELECT \(OrderLine.columns) FROM order_lines l
-            WHERE l.order_id = \(order.id) AND l.position > \(start) ORDER BY l.position LIMIT \(OrderCard.pageSize)
+            WHERE l.order_id = \(order) AND l.position > \(start) ORDER BY l.position LIMIT \(OrderCard.pageSize)
             """, as: OrderLine.self)
-        return OrderCard(
-            order: order, lines: lines, start: start,
-            history: try tx.history(of: EventSubject("order", order.id), limit: 100))
+    }
+
+    /// An order's page: five statements.
+    ///
+    /// - Throws: `NotFound` also for what belongs to somebody else.
+    package static func desk(
+        number: String, from start: Int, for principal: Principal, in tx: Transaction
+    ) throws -> OrderDesk {
+        let head = try tx.one(
+            """
+            SELECT \(Order.columns), b.name AS customer_name, u.name AS manager_name, u.email AS manager_email, o.asked_at,
+                   (SELECT s.number FROM orders s WHERE s.id = o.split_from) AS split_number,
+                   (SELECT COUNT(*) FROM orders s WHERE s.split_from = o.id) AS split_count,
+                   CASE WHEN EXISTS (SELECT 1 FROM order_subscriptions f
+                                     WHERE f.order_id = o.id AND f.user_id = \(principal.userID)) THEN 1 ELSE 0 END
+                       AS is_followed
+            FROM orders o JOIN customers b ON b.id = o.customer_id
+            LEFT JOIN users u ON u.id = b.manager_id AND u.disabled_at IS NULL
+            WHERE o.number = \(number) AND \(principal.covers("o", for: principal.orderReading))
+            """, DeskHead.init(row:))
+        let order = head.order
+        let talk = try talk(of: order.id, for: principal, in: tx)
+        return OrderDesk(
+            card: OrderCard(order: order, lines: try lines(of: order.id, from: start, in: tx), start: start),
+            customerName: head.customerName, manager: head.manager, isFollowed: head.isFollowed,
+            splitFrom: head.splitFrom, splitCount: head.splitCount, askedAt: head.askedAt,
+            history: try facts(of: order, in: tx), shipments: try shipments(of: order.id, in: tx),
+            papers: talk.papers, comments: talk.comments)
+    }
+}
+
+extension Principal {
+    /// By which permission this principal reads orders.
+    package var orderReading: Permission { isStaff ? .workWithCustomers : .viewOrders }
+}
+
+private struct DeskHead: RowDecodable {
+    let order: Order
+    let customerName: String
+    let manager: (name: String, email: String)?
+    let isFollowed: Bool
+    let splitFrom: String?
+    let splitCount: Int
+    let askedAt: Date?
+
+    init(row: Row) throws {
+        order = try Order(row: row)
+        customerName = try row["customer_name"]
+        let (name, email): (String?, String?) = (try row["manager_name"], try row["manager_email"])
+        manager = name.flatMap { name in email.map { (name: name, email: $0) } }
+        isFollowed = try row["is_followed"]
+        splitFrom = try row["split_number"]
+        splitCount = try row["split_count"]
+        askedAt = try row["asked_at"]
     }
 }
 
 // MARK: - Page
 
-private func orderPage(_ card: OrderCard, _ context: MemberContext) -> HTML {
-    let order = card.order
+/// The page of an order, with what was typed into the field to say something.
+func orderPage(_ desk: OrderDesk, _ talk: OrderTalkForm, _ context: MemberContext) -> HTML {
+    let order = desk.order
     var frame = PageFrame(context.t("ordering.order.title", ["number": order.number]), section: "orders")
     frame.breadcrumbs = [("/orders", context.t("ordering.orders.title"))]
     frame.badge = context.orderStatus(order.status, badge: true)
     frame.subline = orderSubline(order, context)
     frame.actions = orderActions(order, context)
     frame.density = "regular"
+    let base = "/orders/\(order.number)"
+    let main: HTML = """
+        \(orderLines(desk, context, base: "/orders", asking: base))\(orderShipments(desk, context))\
+        \(orderPapers(desk, context, base: base))\(orderTalk(desk, talk, context, base: base))
+        """
+    let aside: HTML = """
+        \(orderSums(order, context))\(orderDelivery(order, context, change: changeLink(order, context)))\
+        \(ownNumber(order, context))\(orderContact(desk, context))\(orderHistory(desk, context, follow: base))
+        """
     return context.page(
         frame,
         """
-        \(orderSteps(card, context))
-        <div class="split"><div>\(orderLines(card, context, base: "/orders"))</div>
-        <div class="aside">\(orderSums(order, context))\(orderDelivery(order, context))\(orderHistory(card, context))</div></div>
+        \(talk.summary(context))\(orderSteps(desk, context))\(splitNote(desk, context, base: "/orders"))
+        <div class="split"><div>\(main)</div><div class="aside">\(aside)</div></div>
         """)
 }
 
@@ -94,154 +187,53 @@ package func orderSubline(_ order: Order, _ context: some PageContext) -> HTML {
     let reference: HTML? =
         order.customerReference.isEmpty
         ? nil : ", \(context.t("ordering.order.reference", ["reference": order.customerReference]))"
+    let forWhom: HTML? = order.onBehalfOf.map { ", \(context.t("ordering.order.onBehalf", ["name": $0]))" }
     return """
         \(context.t("ordering.order.from", ["date": context.formats.dateTime(order.placedAt)]))\(reference), \
-        \(context.t("ordering.order.by", ["name": order.placedByName]))
+        \(context.t("ordering.order.by", ["name": order.placedByName]))\(forWhom)
         """
 }
 
-private func orderActions(_ order: Order, _ context: MemberContext) -> HTML? {
-    guard context.principal.may(.placeOrders) else { return nil }
-    let cancel = MenuEntry(
-        "x", context.t("ordering.cancel.confirm"), .link("/orders/\(order.number)/cancellation"))
-    let others: HTML? =
-        order.status.isCancellableByCustomer && context.principal.may(.cancelOrders)
-        ? context.popoverMenu(context.t("web.otherActs"), [[cancel]]) : nil
+private func orderActions(_ order: Order, _ context: MemberContext) -> HTML {
+    let base = "/orders/\(order.number)"
+    let may = context.principal.may(_:)
+    var acts: [MenuEntry] = []
+    if order.status.isChangeableByCustomer, may(.placeOrders) {
+        acts.append(MenuEntry("edit", context.t("ordering.change.menu"), .link("\(base)/change")))
+    }
+    let files = [
+        MenuEntry("print", context.t("ordering.print.menu"), .link("\(base)/print")),
+        MenuEntry("download", context.t("ordering.lines.csv"), .link("\(base)/lines.csv")),
+    ]
+    var last: [MenuEntry] = []
+    if order.status.isCancellableByCustomer, may(.cancelOrders) {
+        last.append(MenuEntry("x", context.t("ordering.cancel.confirm"), .link("\(base)/cancellation")))
+    }
+    let others = context.popoverMenu(context.t("web.otherActs"), [acts, files, last])
+    guard may(.placeOrders) else { return others }
     let again = context.buttonLink(
-        context.t("ordering.repeat.button"), to: "/orders/\(order.number)/repetition", .primary, icon: "repeat")
+        context.t("ordering.repeat.button"), to: "\(base)/repetition", .primary, icon: "repeat")
     return "\(others)\(again)"
 }
 
-/// The journey of the order with the times it reached each stage.
-package func orderSteps(_ card: OrderCard, _ context: some PageContext) -> HTML? {
-    guard let now = OrderStatus.journey.firstIndex(of: card.order.status.stage) else { return nil }
-    let times = card.times
-    let isOver = card.order.status == .delivered || card.order.status == .completed
-    let steps: [JourneyStep] = OrderStatus.journey.enumerated().map { index, status in
-        let isNow = index == now && !isOver
-        let shown = isNow ? card.order.status : status
-        let state: JourneyStep.State = index < now || isOver ? .done : isNow ? .now : .ahead
-        return JourneyStep(context.t("ordering.status.\(shown.rawValue)"), state, at: times[status])
-    }
-    return "<div class=\"orderstate\">\(context.steps(steps, context.t("ordering.order.steps")))</div>"
+private func changeLink(_ order: Order, _ context: MemberContext) -> HTML? {
+    guard order.status.isChangeableByCustomer, context.principal.may(.placeOrders) else { return nil }
+    return context.link(context.t("ordering.change.link"), to: "/orders/\(order.number)/change")
 }
 
-/// The lines of the shown page, and the way to the others.
-package func orderLines(_ card: OrderCard, _ context: some PageContext, base: String) -> HTML {
-    let count = card.order.lineCount
-    var table = Table(still: "lines", as: .cards, lineColumns(context))
-    table.isTopAligned = true
-    let part = ListPart(from: card.start, size: OrderCard.pageSize, of: count)
-    return """
-        <section aria-labelledby="lines-h"><div class="section__head">\
-        <h2 id="lines-h">\(context.t("ordering.order.lines"))</h2>\
-        <span class="section__n">\(context.formats.count(count))</span></div>
-        \(context.table(table, card.lines))\(context.pager(part, path: "\(base)/\(card.order.number)"))</section>
-        """
-}
-
-/// The columns of an order's lines; without money for whoever sees none.
-private func lineColumns(_ context: some PageContext) -> [TableColumn<OrderLine>] {
-    let formats = context.formats
-    let goods = TableColumn<OrderLine>("goods", "ordering.column.goods") { line in
-        """
-        <span class="rowlink">\(line.name)</span><span class="sub">\(line.sku)</span>\
-        \(context.setNote(line.setLabel))\(context.waitingNote(line))
-        """
+/// Where an order came from or what came out of it.
+package func splitNote(_ desk: OrderDesk, _ context: some PageContext, base: String) -> HTML? {
+    var notes: [HTML] = []
+    if let from = desk.splitFrom {
+        let link = context.link(context.t("web.number", ["number": from]), to: "\(base)/\(from)")
+        notes.append("<p>\(context.t("ordering.split.from")) \(link)</p>")
     }
-    let quantity = TableColumn<OrderLine>("qty", "ordering.column.ordered", align: .end) { line in
-        """
-        <span data-unit="\(line.unit) ×">\(formats.quantity(line.quantity))\
-        <span class="quiet desk-only"> \(line.unit)</span></span>
-        """
-    }
-    let price = TableColumn<OrderLine>("price", "ordering.column.price", align: .end) { line in
-        "<span data-unit=\"\(line.price.currency.symbol)\">\(formats.amount(line.price))</span>"
-    }
-    let sum = TableColumn<OrderLine>("sum", "ordering.column.sum", align: .end) { line in
-        "<span data-unit=\"\(line.amount.currency.symbol)\">\(formats.amount(line.amount))</span>"
-    }
-    return context.seesPrices ? [goods, quantity, price, sum] : [goods, quantity]
-}
-
-/// The sums, from goods to VAT.
-package func orderSums(_ order: Order, _ context: some PageContext) -> HTML {
-    var rows: [Pair] = []
-    if context.seesPrices {
-        rows.append(Pair(context.t("ordering.total"), context.money(order.total), total: true))
-        rows.append(Pair(context.t("ordering.vatIncluded"), "\(context.formats.money(order.vatTotal))"))
-    }
-    rows.append(Pair(context.t("ordering.column.payer"), "\(order.payerName)"))
-    if let number = order.contractNumber {
-        rows.append(Pair(context.t("ordering.order.contract"), "\(context.t("web.number", ["number": number]))"))
-    }
-    if let way = order.paymentWay { rows.append(Pair(context.t("ordering.payment"), "\(context.name(of: way))")) }
-    let title = context.t(context.seesPrices ? "ordering.order.sum" : "ordering.column.payer")
-    return context.card(title, id: "sum-h", context.pairs(rows))
-}
-
-/// Where it goes, who takes it, and what was remarked.
-package func orderDelivery(_ order: Order, _ context: some PageContext) -> HTML {
-    let recipient: HTML? =
-        order.recipient.isEmpty && order.recipientPhone.isEmpty
-        ? nil : "<p>\(order.recipient)<br><span class=\"muted\">\(order.recipientPhone)</span></p>"
-    let comment: HTML? =
-        order.comment.isEmpty
-        ? nil : "<p><span class=\"muted\">\(context.t("ordering.checkout.comment")):</span> \(order.comment)</p>"
-    let place: HTML? = order.deliveryAddress.isEmpty ? nil : context.place(order.deliveryAddress)
-    return context.card(
-        context.t("ordering.order.delivery"), id: "dlv-h",
-        "<div class=\"small stack\">\(place)\(recipient)\(comment)</div>")
-}
-
-/// What happened, the newest first.
-package func orderHistory(_ card: OrderCard, _ context: some PageContext) -> HTML {
-    let entries = card.history.map { event in
-        TimelineEntry(
-            event.actorKind == "system" ? "exchange" : "user", "\(historyText(event, context))", at: event.at)
-    }
-    return context.card(context.t("ordering.order.history"), id: "his-h", context.timeline(entries))
-}
-
-/// A fact of the order's history in words.
-private func historyText(_ event: StoredEvent, _ context: some PageContext) -> String {
-    let who = event.actorName
-    switch event.name {
-    case OrderPlaced.name: return context.t("ordering.history.placed", ["who": who])
-    case OrderStatusChanged.name:
-        let status = (try? event.decoded(as: OrderStatusChanged.self).to.rawValue) ?? ""
-        return context.t("ordering.history.moved", ["who": who, "status": context.t("ordering.status.\(status)")])
-    case OrderCancelled.name:
-        let reason = (try? event.decoded(as: OrderCancelled.self).reason) ?? ""
-        return context.t(
-            reason.isEmpty ? "ordering.history.cancelled" : "ordering.history.cancelledBecause",
-            ["who": who, "reason": reason])
-    case OrderAwaitsApproval.name: return context.t("ordering.history.awaits", ["who": who])
-    case OrderHoldEnded.name: return context.t("ordering.history.holdEnded")
-    default: return event.name
-    }
-}
-
-extension OrderStatus {
-    /// The stage of the journey it belongs to.
-    fileprivate var stage: OrderStatus {
-        switch self {
-        case .partlyShipped: .shipped
-        case .completed: .delivered
-        case .draft, .awaitingApproval: .placed
-        default: self
+    if desk.splitCount > 0 {
+        let links: [HTML] = (2..<desk.splitCount + 2).map { part in
+            let number = "\(desk.order.number)-\(part)"
+            return context.link(context.t("web.number", ["number": number]), to: "\(base)/\(number)")
         }
+        notes.append("<p>\(context.t("ordering.split.into")) \(links)</p>")
     }
-}
-
-extension OrderCard {
-    /// When each stage was reached.
-    fileprivate var times: [OrderStatus: Date] {
-        var times: [OrderStatus: Date] = [.placed: order.placedAt]
-        for event in history where event.name == OrderStatusChanged.name {
-            guard let change = try? event.decoded(as: OrderStatusChanged.self) else { continue }
-            times[change.to.stage] = event.at
-        }
-        return times
-    }
+    return notes.isEmpty ? nil : "<div class=\"ordernote stack small\">\(notes)</div>"
 }
