@@ -84,7 +84,7 @@ extension Ordering {
         from id: ID<OrderTemplate>, only chosen: Set<String> = [], without left: Set<String> = [],
         by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> Int {
-        let (template, repetition) = try repetition(of: id, by: principal, at: now, in: tx)
+        let (template, repetition) = try Self.repetition(of: id, by: principal, at: now, in: tx)
         let lines = repetition.lines.filter {
             $0.quantity.isPositive && (chosen.isEmpty || chosen.contains($0.key)) && !left.contains($0.key)
         }
