@@ -146,7 +146,8 @@ extension Ordering {
             guard seesPrices else { return cells + words }
             let sums: [SpreadsheetCell] = [
                 line.ownPrice.map { SpreadsheetCell.money($0) } ?? .empty,
-                line.price.map { SpreadsheetCell.money($0) } ?? .empty, line.price == nil ? .empty : .money(line.amount), .text(line.amount.currency.rawValue),
+                line.price.map { SpreadsheetCell.money($0) } ?? .empty,
+                line.price == nil ? .empty : .money(line.amount), .text(line.amount.currency.rawValue),
             ]
             return cells + sums + words
         }

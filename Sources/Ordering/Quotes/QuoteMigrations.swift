@@ -94,8 +94,8 @@ extension Ordering {
             );
             CREATE INDEX quote_messages_quote ON quote_messages (quote_id, created_at, id);
             """),
-        // Nothing was written into the tables above before they came anew: with the status of being worked on, the terms
-        // of every version, the price a buyer would pay anyway beside the offered one, and what stands for what.
+        // Nothing was written into the tables above before they came anew: with the status of being worked on, the
+        // terms of every version, the price a buyer would pay anyway beside the offered one, and what stands for what.
         Migration(
             "ordering.quotes.0002 offers with versions and terms",
             """

@@ -80,8 +80,9 @@ extension Ordering {
         _ text: String, _ limit: Int, _ base: String, _ context: any SignedInContext, in tx: Transaction
     ) throws -> [PaletteItem] {
         try quotes(QuoteQuery(text: text, limit: limit), for: context.principal, in: tx).items.map { quote in
-            PaletteItem(
-                icon: "docs", title: "\(context.t("ordering.quote.title", ["number": quote.number]))\n\(quote.firstLine)",
+            let title = context.t("ordering.quote.title", ["number": quote.number])
+            return PaletteItem(
+                icon: "docs", title: "\(title)\n\(quote.firstLine)",
                 note: context.t("ordering.quote.status.\(quote.status(at: context.now).rawValue)"),
                 path: "\(base)/\(quote.number)", exact: quote.number == text)
         }

@@ -206,8 +206,8 @@ extension Ordering {
         let words = [number, wish.comment, payer] + wish.lines.flatMap { [$0.name, $0.product?.sku ?? ""] }
         try tx.execute(
             """
-            INSERT INTO quotes (id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id, payer_name,
-                contract_id, source, source_id, status, version, comment, total, vat_total, currency, line_count,
+            INSERT INTO quotes (id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id,
+                payer_name, contract_id, source, source_id, status, version, comment, total, vat_total, currency, line_count,
                 first_line, search_text, file, file_name, waits_for_staff, placed_at, changed_at, changed_by)
             VALUES (\(id), \(number), \(customerID), \(userID), \(principal.name), \(principal.unitID),
                 \(buyer.legalEntityID), \(payer), \(buyer.contractID), \(wish.source), \(wish.sourceID),

@@ -26,8 +26,8 @@ func requestQuotePage(
     let goods: HTML? = known.isEmpty ? fromCart(context) : wishedGoods(known, context)
     let hidden: [HTML?] = [context.field("cart", shown), context.field("import", shown)]
     let fields: HTML = """
-        \(hidden.compactMap(\.self))\(goods)\(payer)\(context.field("positions", shown))\(context.field("comment", shown))\
-        \(context.field("paper", shown))
+        \(hidden.compactMap(\.self))\(goods)\(payer)\(context.field("positions", shown))\
+        \(context.field("comment", shown))\(context.field("paper", shown))
         """
     let request = context.formFrame(
         FormFrame("/quotes", draft: context.quoteDraft, files: true), fields,
