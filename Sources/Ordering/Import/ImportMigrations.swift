@@ -56,6 +56,19 @@ extension Ordering {
                 changed_at :timestamp NOT NULL,
                 PRIMARY KEY (customer_id, header)
             );
-            """)
+            """),
+        Migration(
+            "ordering.imports.0002 sums, remarks and what was taken",
+            """
+            ALTER TABLE order_imports ADD COLUMN total :money NOT NULL DEFAULT 0;
+            ALTER TABLE order_imports ADD COLUMN currency :text NOT NULL DEFAULT 'RUB';
+            ALTER TABLE order_imports ADD COLUMN skipped_count :integer NOT NULL DEFAULT 0;
+            ALTER TABLE order_imports ADD COLUMN unsearched_count :integer NOT NULL DEFAULT 0;
+            ALTER TABLE order_imports ADD COLUMN taken_count :integer NOT NULL DEFAULT 0;
+            ALTER TABLE order_imports ADD COLUMN remarks :json NOT NULL DEFAULT '[]';
+            ALTER TABLE order_import_rows ADD COLUMN amount :money;
+            ALTER TABLE order_import_rows ADD COLUMN currency :text;
+            ALTER TABLE order_import_rows ADD COLUMN taken_at :timestamp;
+            """),
     ]
 }
