@@ -27,6 +27,7 @@ struct ForeignThings: Sendable {
     private let apiKey: String
     private let content: ForeignContent
     private let prices: ForeignPrices
+    private let templates: ForeignTemplates
 
     init(in world: World) async throws {
         let rows = ForeignRows(
@@ -50,6 +51,7 @@ struct ForeignThings: Sendable {
         apiKey = rows.apiKey.uuidString.lowercased()
         content = try await ForeignContent(in: world)
         prices = try await ForeignPrices(in: world)
+        templates = try await ForeignTemplates(in: world)
     }
 
     /// The address of a route with something foreign in every place; nil when no such thing was made here.
@@ -69,7 +71,7 @@ struct ForeignThings: Sendable {
                 continue
             }
             let name = String(part.dropFirst())
-            guard let thing = things[name] ?? content.things[name] ?? prices.things[name] else { return nil }
+            guard let thing = things[name] ?? templates.things[name] ?? content.things[name] ?? prices.things[name] else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path

@@ -25,7 +25,8 @@ import Web
             "api_keys",
             "selections", "selection_items", "product_subscriptions",
             "service_requests", "service_request_files", "service_alerts", "configurations", "test_drives",
-            "customer_prices", "contract_prices",
+            "customer_prices", "contract_prices", "order_templates",
+            "order_template_lines", "order_schedules", "order_schedule_runs",
         ] {
             #expect(before.rows[table]?.isEmpty == false, "\(table)")
         }

@@ -131,8 +131,14 @@ extension Ordering {
         let schedule = found.schedule
         let isOpen = found.template.ownerID == schedule.userID || found.template.isShared
         let principal = try member(schedule.userID, of: schedule.customerID, in: tx)
-        guard let principal else { return try stop(schedule, .ownerGone, at: now, in: tx) }
-        guard isOpen, principal.may(.placeOrders) else { return try stop(schedule, .notAllowed, at: now, in: tx) }
+        guard let principal else {
+            try stop(schedule, .ownerGone, at: now, in: tx)
+            return nil
+        }
+        guard isOpen, principal.may(.placeOrders) else {
+            try stop(schedule, .notAllowed, at: now, in: tx)
+            return nil
+        }
         let next = schedule.rhythm.next(after: today)
         let isLast = next.map { next in schedule.endsOn.map { next > $0 } ?? false } ?? true
         let (pausedAt, reason): (Date?, StopReason?) = isLast ? (now, .ended) : (nil, nil)
@@ -195,17 +201,16 @@ extension Ordering {
     /// Lets a schedule stand still, and says why.
     private static func stop(
         _ schedule: OrderSchedule, _ reason: StopReason, at now: Date, in tx: Transaction
-    ) throws -> Claimed? {
+    ) throws {
         let stopped = try tx.execute(
             """
             UPDATE order_schedules SET paused_at = \(now), refusal = \(reason)
             WHERE template_id = \(schedule.templateID) AND paused_at IS NULL
             """)
-        guard stopped == 1 else { return nil }
+        guard stopped == 1 else { return }
         try tx.announce(
             ScheduleStopped(templateID: schedule.templateID, reason: reason.rawValue), by: .system("recurring"),
             customer: schedule.customerID, at: now)
-        return nil
     }
 
     // MARK: - Before
