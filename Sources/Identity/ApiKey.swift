@@ -12,8 +12,10 @@ package enum ApiScope: String, CaseIterable, Codable, Sendable {
     case prices
     /// Reading orders.
     case orders
-    /// Placing orders.
+    /// Placing orders, filling carts and regular sets.
     case placing
+    /// Taking orders back.
+    case cancelling
 
     /// What its bearer may do, as far as the member may.
     package var permission: Permission {
@@ -22,6 +24,7 @@ package enum ApiScope: String, CaseIterable, Codable, Sendable {
         case .prices: .viewPrices
         case .orders: .viewOrders
         case .placing: .placeOrders
+        case .cancelling: .cancelOrders
         }
     }
 }

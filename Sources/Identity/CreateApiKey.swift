@@ -47,6 +47,7 @@ package struct ApiKeyForm: Form {
     package var prices = ""
     package var orders = ""
     package var placing = ""
+    package var cancelling = ""
     package var days = "365"
     package var networks = ""
 
@@ -70,6 +71,7 @@ package struct ApiKeyForm: Form {
         Field("prices", .checkbox, \.prices, label: "identity.keys.scope.prices"),
         Field("orders", .checkbox, \.orders, label: "identity.keys.scope.orders"),
         Field("placing", .checkbox, \.placing, label: "identity.keys.scope.placing"),
+        Field("cancelling", .checkbox, \.cancelling, label: "identity.keys.scope.cancelling"),
         Field("days", .select, \.days, label: "identity.keys.days", required: true, check: checkDays),
         Field(
             "networks", .textarea(rows: 2), \.networks, label: "identity.keys.networks", help: true, maxLength: 500,
@@ -82,7 +84,9 @@ package struct ApiKeyForm: Form {
 
     /// What was ticked.
     var scopes: [ApiScope] {
-        let ticks: [(ApiScope, String)] = [(.goods, goods), (.prices, prices), (.orders, orders), (.placing, placing)]
+        let ticks: [(ApiScope, String)] = [
+            (.goods, goods), (.prices, prices), (.orders, orders), (.placing, placing), (.cancelling, cancelling),
+        ]
         return ticks.filter { $0.1 == "on" }.map(\.0)
     }
 }

@@ -173,6 +173,18 @@ package struct Browser: Sendable {
             uri: path, method: .post, headers: headers(fields), body: ByteBuffer(string: json))
     }
 
+    /// Sends JSON by any verb, as a program does.
+    package func sendJSON(
+        _ method: HTTPRequest.Method, _ path: String, _ json: String = "", key: String? = nil,
+        headers further: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        var fields: HTTPFields = [.contentType: "application/json", .accept: "application/json"]
+        if let key { fields[.idempotencyKey] = key }
+        for field in further { fields.append(field) }
+        return try await client.execute(
+            uri: path, method: method, headers: headers(fields), body: ByteBuffer(string: json))
+    }
+
     /// Sends a form with headers of its own: for what no browser of ours would send.
     package func send(_ path: String, _ body: String, headers fields: HTTPFields) async throws -> TestResponse {
         try await client.execute(

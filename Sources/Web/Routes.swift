@@ -178,6 +178,30 @@ package struct MemberRoutes {
         add(.post, path, permission, bodyLimit, handler)
     }
 
+    /// Adds what a program puts in the place of something; `bodyLimit` in bytes.
+    package func put(
+        _ path: String, requires permission: Permission, bodyLimit: Int = 1 << 20,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        add(.put, path, permission, bodyLimit, handler)
+    }
+
+    /// Adds what a program changes of something; `bodyLimit` in bytes.
+    package func patch(
+        _ path: String, requires permission: Permission, bodyLimit: Int = 1 << 20,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        add(.patch, path, permission, bodyLimit, handler)
+    }
+
+    /// Adds how a program removes something.
+    package func delete(
+        _ path: String, requires permission: Permission,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
+    ) {
+        add(.delete, path, permission, 64 * 1024, handler)
+    }
+
     private func add(
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission, _ bodyLimit: Int,
         _ handler: @escaping @Sendable (Request, MemberContext) async throws -> some ResponseGenerator
@@ -262,36 +286,4 @@ extension Request {
         let path = url.path + (url.query.map { "?\($0)" } ?? "")
         return SafeURL.isLocal(path) ? path : nil
     }
-}
-
-/// Refuses unsafe requests that another site made the browser send, and forms that were not made for this session.
-enum CrossSiteCheck {
-    static func verify(_ request: Request, _ context: some PageContext) throws {
-        guard isSameOrigin(request) else { throw HTTPError(.forbidden) }
-        guard let signedIn = context.web.signedIn else { return }
-        if request.headers[.contentType]?.hasPrefix("application/json") == true { return }
-        // JSON cannot be sent across sites without a preflight, which is never answered; forms can.
-        let isValid = context.actsForCustomer ? CommandToken.isValidForCustomer : CommandToken.isValid
-        guard let token = context.form["command"], isValid(token, signedIn) else { throw StaleForm() }
-    }
-
-    private static func isSameOrigin(_ request: Request) -> Bool {
-        if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
-        if let origin = request.headers[.origin] {
-            guard let host = URL(string: origin)?.hostAndPort else { return false }
-            return host == request.head.authority
-        }
-        // Programs send neither; browsers always send one of them with an unsafe request.
-        return true
-    }
-}
-
-extension URL {
-    fileprivate var hostAndPort: String? {
-        host().map { host in port.map { "\(host):\($0)" } ?? host }
-    }
-}
-
-extension HTTPField.Name {
-    static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .contentType
 }

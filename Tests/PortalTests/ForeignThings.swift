@@ -245,7 +245,7 @@ extension ForeignThings {
                 if route.method == .get {
                     response = try await visitor.get(path)
                 } else if route.path.hasPrefix("api/") {
-                    response = try await visitor.postJSON(path, json, key: UUID().uuidString)
+                    response = try await visitor.sendJSON(route.method, path, json, key: UUID().uuidString)
                 } else {
                     // An administrator may change what is not his: he submits empty forms, so that nothing can change.
                     response = try await visitor.post(

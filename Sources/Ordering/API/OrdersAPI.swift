@@ -1,6 +1,5 @@
-// A customer's own program reads orders and places them: JSON doors to the operations the pages use.
+// A customer's own program reads orders: all of them, what changed since it asked, one with all that belongs to it.
 
-import Catalog
 import Database
 import Foundation
 import HTTPTypes
@@ -11,234 +10,176 @@ import Web
 // MARK: - Handlers
 
 extension Ordering {
-    /// `GET /api/v1/orders`: the filters of the page; `next` continues.
+    /// `GET /api/v1/orders`: the filters of the page; `next` continues. With `changed_since` what changed instead.
     func listOrdersJSON(_ request: Request, _ context: MemberContext) async throws -> Response {
-        var query = OrderQuery(request, zone: .gmt)
-        if !context.seesPrices { query.hidePrices() }
-        let (wanted, principal) = (query, context.principal)
-        let list = try await database.read { tx in try Ordering.orders(wanted, for: principal, in: tx) }
-        return Response(try .json(OrderListJSON(list, withPrices: context.seesPrices)))
+        try await context.answering {
+            let address = request.query
+            if let since = address["changed_since"] {
+                return try await changedOrdersJSON(since, after: address["after"], context)
+            }
+            var query = OrderQuery(request, zone: .gmt)
+            if !context.seesPrices { query.hidePrices() }
+            let (wanted, principal, now) = (query, context.principal, context.now)
+            let list = try await database.read { tx in try Ordering.orders(wanted, for: principal, in: tx) }
+            let orders = list.page.items.map { OrderJSON($0, withPrices: context.seesPrices) }
+            let answer = OrderListJSON(orders: orders, next: list.page.next?.token, asOf: Formats.machine(now))
+            // It tells the moment it is as of: no two answers are the same.
+            return Response(try .json(answer))
+        }
     }
 
-    /// `GET /api/v1/orders/{number}`
+    private func changedOrdersJSON(
+        _ since: String, after: String?, _ context: MemberContext
+    ) async throws -> Response {
+        guard let instant = try? Date.ISO8601FormatStyle().parse(since) else {
+            let message = FieldProblem.Message("ordering.api.instant")
+            throw OrderingProblem(message.key, fields: [FieldProblem(field: "changed_since", message)])
+        }
+        let (principal, now) = (context.principal, context.now)
+        let place = after.flatMap { Cursor(token: $0) }
+        let changes = try await database.read { tx in
+            try Ordering.changedOrders(since: instant, after: place, for: principal, in: tx)
+        }
+        let answer = OrderListJSON(
+            orders: changes.orders.map { OrderJSON($0, withPrices: context.seesPrices) }, next: changes.next?.token,
+            asOf: Formats.machine(now))
+        return Response(try .json(answer))
+    }
+
+    /// `GET /api/v1/orders/{number}`: with its shipments, steps and files.
     func showOrderJSON(_ request: Request, _ context: MemberContext) async throws -> Response {
         let number = try context.web.parameters.require("number")
         let (start, principal) = (request.firstLine, context.principal)
-        let card = try await database.read { tx in
-            try Ordering.card(number: number, from: start, for: principal, in: tx)
+        let told = try await database.read { tx in
+            try ToldOrder(number: number, from: start, for: principal, in: tx)
         }
-        return Response(
-            try .json(OrderJSON(OrderSummary(card.order), lines: card.lines, withPrices: context.seesPrices)))
+        return try .json(WholeOrderJSON(told, context), holdsPrices: context.seesPrices, for: request)
     }
 
-    /// `POST /api/v1/orders`: lines by article become one order, or nothing happens. Needs `Idempotency-Key`.
-    func placeOrderJSON(_ request: Request, _ context: MemberContext) async throws -> Response {
-        guard context.submission.key != nil else {
-            return try problem(.badRequest, "ordering.api.keyMissing", [:], [], context)
+    /// `GET /api/v1/orders/{number}/documents/{document}`
+    func showOrderDocument(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let number = try context.web.parameters.require("number")
+        let id = context.web.parameters.get("document").flatMap { ID<OrderDocument>($0) }
+        let principal = context.principal
+        let document = try await database.read { tx in
+            let order = try Ordering.order(number: number, for: principal, in: tx)
+            return try Ordering.documents(of: order.id, in: tx).first { $0.id == id }
         }
-        let wanted: PlaceOrderJSON
-        do {
-            wanted = try JSONDecoder.canonical.decode(PlaceOrderJSON.self, from: Data(context.submission.body))
-        } catch let error as DecodingError {
-            return try problem(.badRequest, "ordering.api.malformed", ["where": error.place], [], context)
-        }
-        guard !wanted.holdsZero else {
-            return try problem(.badRequest, "ordering.api.malformed", ["where": "U+0000"], [], context)
-        }
-        let (principal, seesPrices, now) = (context.principal, context.seesPrices, context.now)
-        do {
-            return try await context.once { tx in
-                let order = try Ordering.place(wanted, by: principal, at: now, in: tx)
-                return try .json(
-                    OrderJSON(OrderSummary(order), lines: [], withPrices: seesPrices), status: 201,
-                    headers: ["Location": "/api/v1/orders/\(order.number)"])
-            }
-        } catch PlaceOrderRefusal.formInvalid {
-            let problems = PlaceOrderForm(wanted).problems()
-            return try problem(.unprocessableContent, PlaceOrderRefusal.formInvalid.key, [:], problems, context)
-        } catch let refusal as PlaceOrderRefusal {
-            let told = FieldProblem.Message(refusal.key, refusal.arguments)
-            let message = seesPrices ? told : refusal.withoutAmounts
-            return try problem(.unprocessableContent, message.key, TextArguments(message.arguments), [], context)
-        } catch let refusal as CartRefusal {
-            return try problem(.unprocessableContent, refusal.key, TextArguments(refusal.arguments), [], context)
-        }
-    }
-
-    private func problem(
-        _ status: HTTPResponse.Status, _ key: String, _ arguments: TextArguments, _ problems: [FieldProblem],
-        _ context: MemberContext
-    ) throws -> Response {
-        let errors = problems.map { problem in
-            // The form's field of an address typed anew is simply the address here.
-            ProblemJSON.FieldError(
-                field: problem.field == "newAddress" ? "address" : problem.field ?? "",
-                message: context.t(problem.message))
-        }
-        return try context.problem(status, key, arguments, errors: errors)
+        let suffix = document.map { String($0.file.split(separator: ".").last ?? "") } ?? ""
+        guard let document, FileStore.isName(document.file),
+            let type = FileStore.documentTypes[suffix] ?? FileStore.types[suffix]
+        else { throw NotFound() }
+        let body = try await FileIO().loadFile(path: files.url(of: document.file).path, context: context.web)
+        var headers: HTTPFields = [
+            .contentType: type, .cacheControl: "private, no-cache", .eTag: "\"\(document.file.prefix(40))\"",
+            .contentSecurityPolicy: "default-src 'none'; sandbox",
+        ]
+        let saved = document.name.replacing("/", with: "-")
+        headers[.contentDisposition] = "attachment; filename*=UTF-8''\(saved.formEncoded)"
+        return Response(status: .ok, headers: headers, body: body)
     }
 }
 
-// MARK: - Operation
+// MARK: - Reading
+
+/// Everything a program is told of one order.
+struct ToldOrder: Sendable {
+    let order: Order
+    let lines: [OrderLine]
+    let shipments: [Shipment]
+    let history: [OrderHistoryEntry]
+    let documents: [OrderDocument]
+
+    /// Five statements.
+    init(number: String, from start: Int, for principal: Principal, in tx: Transaction) throws {
+        order = try Ordering.order(number: number, for: principal, in: tx)
+        lines = try tx.all(
+            """
+            SELECT \(OrderLine.columns) FROM order_lines l
+            WHERE l.order_id = \(order.id) AND l.position > \(start) ORDER BY l.position LIMIT \(OrderCard.pageSize)
+            """, as: OrderLine.self)
+        shipments = try Ordering.shipments(of: order.id, in: tx)
+        history = try Ordering.history(of: order.id, in: tx)
+        documents = try Ordering.documents(of: order.id, in: tx)
+    }
+}
 
 extension Ordering {
-    /// Places an order of the lines a program sent; the member's cart is not touched.
-    static func place(
-        _ wanted: PlaceOrderJSON, by principal: Principal, at now: Date, in tx: Transaction
-    ) throws -> Order {
-        let buyer = try Catalog.buyer(for: principal, legalEntity: wanted.payer, at: now, in: tx)
-        let cart = try Cart(buyer: buyer, lines: lines(wanted, for: buyer, at: now, in: tx))
-        guard !cart.lines.isEmpty else { throw PlaceOrderRefusal.cartEmpty }
-        try agree(wanted, with: cart)
-        var form = PlaceOrderForm(wanted)
-        form.payer = buyer.legalEntityID?.uuidString ?? ""
-        // A program agrees to today's prices unless it names the sum it expects.
-        let expected = wanted.expectedTotal.map { Money(minor: $0, currency: wanted.currency ?? .rub) } ?? cart.total
-        (form.agreedTotal, form.agreedCurrency) = (String(expected.minor), expected.currency.rawValue)
-        guard form.problems().isEmpty else { throw PlaceOrderRefusal.formInvalid }
-        return try place(OrderRequest(form, cart: cart, source: .api), by: principal, at: now, in: tx).order
-    }
+    /// How many facts are looked through for one answer.
+    private static let changesAtOnce = 500
+    /// A change is told by the moment its request began, and is seen when it is kept, which may be later by this much.
+    private static let overlap: TimeInterval = 60
 
-    /// A program may name the price it expects of an article: its accounting and ours must not differ unseen.
-    private static func agree(_ wanted: PlaceOrderJSON, with cart: Cart) throws {
-        let prices = Dictionary(cart.lines.map { ($0.product.sku, $0.price?.amount) }) { first, _ in first }
-        for line in wanted.lines {
-            guard let price = line.price, let actual = prices[line.sku] ?? nil else { continue }
-            let expected = Money(minor: price, currency: wanted.currency ?? .rub)
-            do throws(PriceDisagreement) {
-                try Catalog.agree(expected: expected, with: actual)
-            } catch {
-                throw PlaceOrderRefusal.priceDiffers(sku: line.sku, expected: error.expected, now: error.actual)
-            }
+    /// The orders something happened to since an instant, as they are now: two statements. What happened within the
+    /// minute before is told again, so that nothing falls between two answers.
+    static func changedOrders(
+        since instant: Date, after place: Cursor?, for principal: Principal, in tx: Transaction
+    ) throws -> (orders: [Order], next: Cursor?) {
+        let start = place?.values.first.flatMap { UUID(uuidString: $0) }
+        let from: SQL =
+            start.map { "e.id > \($0)" } ?? "e.id >= \(UUID(first: instant.addingTimeInterval(-overlap)))"
+        let facts = try tx.all(
+            """
+            SELECT e.id, e.subject_kind, e.subject_id FROM events e
+            WHERE e.customer_id = \(principal.customerID) AND \(from) ORDER BY e.id LIMIT \(changesAtOnce)
+            """
+        ) { row in
+            (
+                id: try row["id"] as UUID, kind: try row["subject_kind"] as String,
+                subject: try row["subject_id"] as String
+            )
         }
+        let ids = Set(facts.filter { $0.kind == "order" }.compactMap { ID<Order>($0.subject) }).sorted()
+        let orders = try tx.all(
+            """
+            SELECT \(Order.columns) FROM orders o
+            WHERE o.id IN \(list: ids) AND \(principal.covers("o", for: .viewOrders)) ORDER BY o.placed_at, o.id
+            """, as: Order.self)
+        let isFull = facts.count == changesAtOnce
+        return (orders, isFull ? facts.last.map { Cursor([$0.id.uuidString]) } : nil)
     }
+}
 
-    private static func lines(
-        _ wanted: PlaceOrderJSON, for buyer: Buyer, at now: Date, in tx: Transaction
-    ) throws -> [CartLine] {
-        guard wanted.lines.count <= maxCartLines else { throw CartRefusal.tooManyLines }
-        var quantities: [String: Quantity] = [:]
-        for line in wanted.lines {
-            guard let quantity = Quantity(parsing: line.quantity), quantity.isPositive, quantity <= maxQuantity else {
-                throw CartRefusal.quantityInvalid(typed: line.quantity)
-            }
-            quantities[line.sku] = try (quantities[line.sku] ?? .zero).adding(quantity)
-        }
-        let found = try quantities.keys.sorted().chunked(by: 500).flatMap { skus in
-            try tx.all(
-                """
-                SELECT \(Product.columns), \(Catalog.availableColumn), \(Catalog.orderableColumn) FROM products p
-                WHERE p.sku IN \(list: skus) AND \(Catalog.visible("p", to: buyer)) ORDER BY p.sku, p.id
-                """
-            ) { row in
-                (
-                    product: try Product(row: row), available: try row["available"] as Quantity,
-                    orderable: try row["orderable"] as Quantity
-                )
-            }
-        }
-        let known = Dictionary(grouping: found, by: \.product.sku)
-        if let sku = quantities.keys.sorted().first(where: { known[$0]?.count != 1 }) {
-            throw known[sku] == nil ? CartRefusal.articleUnknown(sku) : .articleAmbiguous(sku)
-        }
-        let prices = try Catalog.prices(of: "\(list: found.map(\.product.id))", for: buyer, at: now, in: tx)
-        return found.compactMap { product, available, orderable in
-            quantities.removeValue(forKey: product.sku).map { quantity in
-                var line = CartLine(
-                    product: product, quantity: quantity, seenPrice: nil, prices: prices, available: available)
-                line.orderable = orderable
-                return line
-            }
-        }
+extension UUID {
+    /// The first of the identifiers made at an instant: they begin with its milliseconds.
+    fileprivate init(first instant: Date) {
+        let milliseconds = UInt64(max(0, min(instant.timeIntervalSince1970 * 1_000, 281_474_976_710_655)))
+        let bytes = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * $0)) }
+        self.init(
+            uuid: (
+                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+            ))
     }
 }
 
 // MARK: - JSON
 
-/// What a program sends to order.
-struct PlaceOrderJSON: Decodable, Sendable {
-    struct Line: Decodable, Sendable {
-        let sku: String
-        /// As text, so that no fraction is lost: `"12.5"`.
-        let quantity: String
-        /// Kopecks of one unit; when given, another price refuses the order.
-        let price: Int64?
-    }
-    let lines: [Line]
-    let address: String
-    /// A payer's id; without it the member's own.
-    let payer: UUID?
-    let recipient: String?
-    let phone: String?
-    let reference: String?
-    let comment: String?
-    /// Kopecks; when given, another sum refuses the order.
-    let expectedTotal: Int64?
-    /// Of the prices and the sum the program names; roubles without it.
-    let currency: Currency?
-}
-
 private struct OrderListJSON: Encodable {
     let orders: [OrderJSON]
     let next: String?
-
-    init(_ list: OrderList, withPrices: Bool) {
-        orders = list.page.items.map { OrderJSON($0, lines: nil, withPrices: withPrices) }
-        next = list.page.next?.token
-    }
+    /// What to ask `changed_since` with the next time.
+    let asOf: String
 }
 
-private struct OrderJSON: Encodable {
-    struct Line: Encodable {
-        let position: Int, sku: String, name: String, quantity: String, unit: String
-        /// Kopecks; left out for people who may not see prices.
-        let price: Int64?, amount: Int64?
-        let vatRate: String
-    }
-    let number: String, status: String, placedAt: String, payer: String, reference: String
-    /// Kopecks, with VAT; left out for people who may not see prices.
-    let total: Int64?
-    let vat: Int64?
-    let currency: String
-    let lineCount: Int
-    let lines: [Line]?
+private struct WholeOrderJSON: Encodable {
+    let order: OrderJSON
+    let rest: Rest
 
-    init(_ order: OrderSummary, lines: [OrderLine]?, withPrices: Bool) {
-        number = order.number
-        status = order.status.rawValue
-        placedAt = Formats.machine(order.placedAt)
-        payer = order.payerName
-        reference = order.customerReference
-        total = withPrices ? order.total.minor : nil
-        vat = withPrices ? order.vatTotal.minor : nil
-        currency = order.total.currency.rawValue
-        lineCount = order.lineCount
-        self.lines = lines.map { lines in
-            lines.map { line in
-                Line(
-                    position: line.position, sku: line.sku, name: line.name, quantity: line.quantity.description,
-                    unit: line.unit, price: withPrices ? line.price.minor : nil,
-                    amount: withPrices ? line.amount.minor : nil, vatRate: line.vatRate.rawValue)
-            }
-        }
+    struct Rest: Encodable {
+        let shipments: [ShipmentJSON]
+        let history: [OrderStepJSON]
+        let documents: [OrderDocumentJSON]
     }
-}
 
-extension PlaceOrderJSON {
-    /// Whether a text holds the character U+0000, which no database keeps.
-    fileprivate var holdsZero: Bool {
-        let texts = [address, recipient, phone, reference, comment].compactMap(\.self) + lines.map(\.sku)
-        return texts.contains { $0.utf8.contains(0) }
+    init(_ told: ToldOrder, _ context: MemberContext) {
+        order = OrderJSON(told.order, lines: told.lines, withPrices: context.seesPrices)
+        rest = Rest(
+            shipments: told.shipments.map { ShipmentJSON($0) }, history: told.history.map { OrderStepJSON($0) },
+            documents: told.documents.map { OrderDocumentJSON($0, of: told.order.number) })
     }
-}
 
-extension PlaceOrderForm {
-    fileprivate init(_ wanted: PlaceOrderJSON) {
-        self.init()
-        newAddress = wanted.address
-        recipient = wanted.recipient ?? ""
-        phone = wanted.phone ?? ""
-        reference = wanted.reference ?? ""
-        comment = wanted.comment ?? ""
+    func encode(to encoder: any Encoder) throws {
+        try order.encode(to: encoder)
+        try rest.encode(to: encoder)
     }
 }
