@@ -28,6 +28,7 @@ struct ForeignThings: Sendable {
     private let content: ForeignContent
     private let prices: ForeignPrices
     private let templates: ForeignTemplates
+    private let imports: ForeignImports
 
     init(in world: World) async throws {
         let rows = ForeignRows(
@@ -52,6 +53,7 @@ struct ForeignThings: Sendable {
         content = try await ForeignContent(in: world)
         prices = try await ForeignPrices(in: world)
         templates = try await ForeignTemplates(in: world)
+        imports = try await ForeignImports(in: world)
     }
 
     /// The address of a route with something foreign in every place; nil when no such thing was made here.
@@ -71,7 +73,8 @@ struct ForeignThings: Sendable {
                 continue
             }
             let name = String(part.dropFirst())
-            guard let thing = things[name] ?? templates.things[name] ?? content.things[name] ?? prices.things[name] else { return nil }
+            let further = templates.things[name] ?? imports.things[name]
+            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path

@@ -27,6 +27,7 @@ import Web
             "service_requests", "service_request_files", "service_alerts", "configurations", "test_drives",
             "customer_prices", "contract_prices", "order_templates",
             "order_template_lines", "order_schedules", "order_schedule_runs",
+            "order_imports", "order_import_rows", "import_columns",
         ] {
             #expect(before.rows[table]?.isEmpty == false, "\(table)")
         }

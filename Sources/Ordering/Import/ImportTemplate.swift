@@ -41,7 +41,7 @@ struct OrderFormGoods: Sendable {
         let bought: SQL = """
             p.id IN (SELECT h.product_id FROM purchased_products h WHERE h.customer_id = \(principal.customerID))
             """
-        var found = wantsAll ? [] : try Self.goods(where: bought, for: buyer, most: most, in: tx)
+        var found = try wantsAll ? [] : Self.goods(where: bought, for: buyer, most: most, in: tx)
         if found.isEmpty { found = try Self.goods(where: "TRUE", for: buyer, most: most, in: tx) }
         rows = found
         prices = try Catalog.prices(of: "\(list: found.map(\.product.id))", for: buyer, at: now, in: tx)

@@ -17,7 +17,7 @@ package enum ImportRowState: String, CaseIterable, Codable, Sendable, SQLCodable
 }
 
 /// How many rows became what.
-package struct ImportCounts: Sendable, Equatable {
+package struct OrderImportCounts: Sendable, Equatable {
     package var rows = 0
     package var added = 0
     package var changed = 0
@@ -59,7 +59,7 @@ package struct OrderImport: Sendable, RowDecodable {
     package let status: ImportStatus
     /// Key of the text that says why it is not read.
     package let refusal: String?
-    package let counts: ImportCounts
+    package let counts: OrderImportCounts
     /// Of the rows that are ready, with VAT where prices contain it.
     package let total: Money
     package let milliseconds: Int
@@ -76,7 +76,7 @@ package struct OrderImport: Sendable, RowDecodable {
         columns = (try? JSONDecoder.canonical.decode(ImportColumns.self, from: Data(told.utf8))) ?? ImportColumns()
         status = try row["status"]
         refusal = try row["refusal"]
-        var counts = ImportCounts()
+        var counts = OrderImportCounts()
         counts.rows = try row["row_count"]
         counts.added = try row["added_count"]
         counts.changed = try row["changed_count"]

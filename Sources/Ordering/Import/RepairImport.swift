@@ -93,8 +93,8 @@ extension Ordering {
             guard let article = repair.rows[row.position]?.article, !article.isEmpty else { return nil }
             return ReadImportRow(position: row.position, typed: TypedImportRow(article: article))
         }
-        let matches = articles.isEmpty ? [] : try matches(of: articles, for: buyer, in: tx)
-        let named = Dictionary(zip(articles.map(\.position), matches)) { first, _ in first }
+        let matched = try articles.isEmpty ? [] : matches(of: articles, for: buyer, in: tx)
+        let named = Dictionary(zip(articles.map(\.position), matched)) { first, _ in first }
         var products: Set<ID<Product>> = []
         for row in rows {
             let decided = repair.rows[row.position]
