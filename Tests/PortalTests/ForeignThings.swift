@@ -27,6 +27,7 @@ struct ForeignThings: Sendable {
     private let apiKey: String
     private let content: ForeignContent
     private let prices: ForeignPrices
+    private let trade: ForeignTrade
     private let templates: ForeignTemplates
     private let imports: ForeignImports
 
@@ -52,6 +53,7 @@ struct ForeignThings: Sendable {
         apiKey = rows.apiKey.uuidString.lowercased()
         content = try await ForeignContent(in: world)
         prices = try await ForeignPrices(in: world)
+        trade = try await ForeignTrade(in: world, file: content.things["file"] ?? "")
         templates = try await ForeignTemplates(in: world)
         imports = try await ForeignImports(in: world)
     }
@@ -74,7 +76,7 @@ struct ForeignThings: Sendable {
             }
             let name = String(part.dropFirst())
             let further = templates.things[name] ?? imports.things[name]
-            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] else { return nil }
+            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] ?? trade.things[name] else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path

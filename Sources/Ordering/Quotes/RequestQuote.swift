@@ -207,8 +207,8 @@ extension Ordering {
         try tx.execute(
             """
             INSERT INTO quotes (id, number, customer_id, placed_by, placed_by_name, unit_id, legal_entity_id,
-                payer_name, contract_id, source, source_id, status, version, comment, total, vat_total, currency, line_count,
-                first_line, search_text, file, file_name, waits_for_staff, placed_at, changed_at, changed_by)
+                payer_name, contract_id, source, source_id, status, version, comment, total, vat_total, currency,
+                line_count, first_line, search_text, file, file_name, waits_for_staff, placed_at, changed_at, changed_by)
             VALUES (\(id), \(number), \(customerID), \(userID), \(principal.name), \(principal.unitID),
                 \(buyer.legalEntityID), \(payer), \(buyer.contractID), \(wish.source), \(wish.sourceID),
                 \(QuoteStatus.requested), 0, \(wish.comment), 0, 0, \(Currency.rub), \(wish.lines.count), \(first),

@@ -9,8 +9,8 @@ import Web
 // MARK: - Handler
 
 extension Ordering {
-    /// `POST /staff/returns/{return}/decision`: `verdict` is `approved` or `refused`; `accepted.3` and `answer.3` beside
-    /// each line.
+    /// `POST /staff/returns/{return}/decision`: `verdict` is `approved` or `refused`; `accepted.3` and `answer.3` stand
+    /// beside each line.
     func decideReturn(_ request: Request, _ context: StaffContext) async throws -> Response {
         let number = try context.web.parameters.require("return")
         let (principal, now) = (context.principal, context.now)
@@ -123,7 +123,8 @@ extension Ordering {
             UPDATE order_returns SET status = \(status), changed_at = \(now), changed_by = \(principal.userID),
                 settled_as = \(settledAs ?? claim.settledAs), amount = \(amount ?? claim.amount),
                 waits_for_staff = \(status.waitsForStaff), manager_id = \(manager)
-            WHERE id = \(claim.id) AND status = \(claim.status) AND \(principal.covers("order_returns", for: permission))
+            WHERE id = \(claim.id) AND status = \(claim.status)
+              AND \(principal.covers("order_returns", for: permission))
             """)
         guard moved == 1 else { throw ReturnRefusal.tooLate }
     }

@@ -56,7 +56,8 @@ private struct ReturnSheet: Sendable {
             "ordering.quote.customer", "ordering.column.status", "ordering.return.wish", "ordering.export.first",
             "ordering.column.lines", "ordering.quote.manager",
         ]
-        head = (seesPrices ? plain + ["ordering.return.amount", "ordering.export.currency"] : plain).map { context.t($0) }
+        let priced = ["ordering.return.amount", "ordering.export.currency"]
+        head = (seesPrices ? plain + priced : plain).map { context.t($0) }
     }
 
     func part(_ page: Page<OrderReturn>) -> CSVPart<Cursor> { CSVPart(page.items.map(row), next: page.next) }

@@ -156,8 +156,8 @@ package struct OrderReturn: Sendable, RowDecodable {
 
     /// The columns this type is made from, of the alias `r`.
     package static let columns: SQL = """
-        r.id, r.number, r.customer_id, r.order_id, r.order_number, r.placed_by_name, r.kind, r.wish, r.comment, r.status,
-        r.settled_as, r.amount, r.currency, r.line_count, r.first_line, r.waits_for_staff, r.placed_at, r.changed_at,
+        r.id, r.number, r.customer_id, r.order_id, r.order_number, r.placed_by_name, r.kind, r.wish, r.comment,
+        r.status, r.settled_as, r.amount, r.currency, r.line_count, r.first_line, r.waits_for_staff, r.placed_at, r.changed_at,
         (SELECT b.name FROM customers b WHERE b.id = r.customer_id) AS customer_name,
         (SELECT u.name FROM users u WHERE u.id = r.manager_id) AS manager_name
         """

@@ -201,8 +201,8 @@ extension Ordering {
         let words = [number, order.number, typed.form.comment] + draft.names
         try tx.execute(
             """
-            INSERT INTO order_returns (id, number, customer_id, order_id, order_number, placed_by, placed_by_name, unit_id,
-                kind, wish, comment, status, amount, currency, line_count, first_line, search_text, waits_for_staff,
+            INSERT INTO order_returns (id, number, customer_id, order_id, order_number, placed_by, placed_by_name,
+                unit_id, kind, wish, comment, status, amount, currency, line_count, first_line, search_text, waits_for_staff,
                 placed_at, changed_at, changed_by)
             VALUES (\(id), \(number), \(customerID), \(order.id), \(order.number), \(userID), \(principal.name),
                 \(principal.unitID), \(isClaim ? ReturnKind.claim : .return), \(wish), \(typed.form.comment),

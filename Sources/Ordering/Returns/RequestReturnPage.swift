@@ -121,15 +121,16 @@ private func returnableTable(_ desk: ReturnDesk, _ typed: TypedReturn, _ context
         }
         return """
             <span class="selectwrap"><select class="input input--sm select" name="reason.\(line.position)" \
-            aria-label="\(label("ordering.return.reason", line))"><option value="">\(context.t("ordering.return.reason.choose"))\
-            </option>\(options)</select>\(context.icon("down", small: true))</span>
+            aria-label="\(label("ordering.return.reason", line))">\
+            <option value="">\(context.t("ordering.return.reason.choose"))</option>\(options)</select>\(context.icon("down", small: true))</span>
             """
     }
     let comment = TableColumn<ReturnableLine>("comment", "ordering.checkout.comment") { line in
         guard line.left.isPositive else { return .empty }
         return """
             <input class="input input--sm" name="comment.\(line.position)" maxlength="500" \
-            value="\(typed.lines[line.position]?.comment ?? "")" aria-label="\(label("ordering.checkout.comment", line))">
+            value="\(typed.lines[line.position]?.comment ?? "")" \
+            aria-label="\(label("ordering.checkout.comment", line))">
             """
     }
     var table = Table(still: "offer", as: .stack, [goods, left, quantity, reason, comment])

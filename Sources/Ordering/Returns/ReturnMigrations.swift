@@ -91,8 +91,8 @@ extension Ordering {
             CREATE INDEX order_return_messages_return ON order_return_messages (return_id, created_at, id);
             """),
         // Nothing was written into the tables above before they came anew: with every stage of a return, lines that are
-        // none of the order's, and a decision of each. What is asked back is claimed on the order's line itself, so that
-        // two returns at once cannot both have it.
+        // none of the order's, and a decision of each. What is asked back is claimed on the order's line itself, so
+        // that two returns at once cannot both have it.
         Migration(
             "ordering.returns.0002 decisions by line",
             """

@@ -86,7 +86,8 @@ func returnFacts(_ card: ReturnCard, orders base: String, _ context: some PageCo
     }
     let comment: HTML? = claim.comment.isEmpty ? nil : "<p class=\"small\">\(claim.comment)</p>"
     return context.card(
-        context.t("ordering.return.facts"), id: "facts-h", "<div class=\"stack\">\(context.pairs(rows))\(comment)</div>")
+        context.t("ordering.return.facts"), id: "facts-h",
+        "<div class=\"stack\">\(context.pairs(rows))\(comment)</div>")
 }
 
 /// What was said, the newest first, and the fields to say more and to add files.

@@ -171,7 +171,8 @@ private func decisionForm(
 /// The steps after the decision, and taking it into review before it.
 private func staffSteps(_ claim: OrderReturn, _ path: String, _ context: StaffContext) -> HTML? {
     guard context.principal.may(.processOrders) else { return nil }
-    let next = claim.status.next(for: .staff).filter { $0 != .approved && (!claim.status.isDecidable || $0 != .refused) }
+    let decided: Set<ReturnStatus> = claim.status.isDecidable ? [.approved, .refused] : [.approved]
+    let next = claim.status.next(for: .staff).filter { !decided.contains($0) }
     guard !next.isEmpty else { return nil }
     let ways = ReturnWish.allCases.map { FieldOption($0.rawValue, context.t("ordering.return.wish.\($0.rawValue)")) }
     let way: HTML? =
