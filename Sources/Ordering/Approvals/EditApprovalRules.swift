@@ -94,9 +94,9 @@ extension Ordering {
     fileprivate static func ruleChoices(for principal: Principal, in tx: Transaction) throws -> RuleChoices {
         let customerID = principal.customerID
         return RuleChoices(
-            units: try tx.all("SELECT id, name FROM units WHERE customer_id = \(customerID) ORDER BY name, id LIMIT 500") {
-                (id: try $0["id"], name: try $0["name"])
-            },
+            units: try tx.all(
+                "SELECT id, name FROM units WHERE customer_id = \(customerID) ORDER BY name, id LIMIT 500"
+            ) { (id: try $0["id"], name: try $0["name"]) },
             people: try tx.all(
                 """
                 SELECT u.id, u.name, m.role FROM members m JOIN users u ON u.id = m.user_id
@@ -113,7 +113,9 @@ extension Ordering {
 // MARK: - Pages
 
 extension MemberContext {
-    fileprivate static func rulePath(_ id: ID<ApprovalRule>?) -> String { "/approvals/rules" + (id.map { "/\($0)" } ?? "") }
+    fileprivate static func rulePath(_ id: ID<ApprovalRule>?) -> String {
+        "/approvals/rules" + (id.map { "/\($0)" } ?? "")
+    }
 
     fileprivate func rulesPage(_ rules: [ApprovalRule], _ choices: RuleChoices) -> HTML {
         var frame = approvalsFrame()

@@ -128,22 +128,21 @@ extension Ordering {
     static func save(
         _ form: ApprovalRuleForm, as id: ID<ApprovalRule>?, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> ID<ApprovalRule> {
-        guard let customerID = principal.customerID, let userID = principal.userID, principal.may(.manageMembers) else {
-            throw NotFound()
-        }
+        guard let customerID = principal.customerID, let userID = principal.userID, principal.may(.manageMembers)
+        else { throw NotFound() }
         if let id { _ = try approvalRule(id, of: principal, in: tx) }
         let parts = try RuleParts(form, of: customerID, in: tx)
         let saved = id ?? ID<ApprovalRule>(at: now)
         try tx.execute(
             """
-            INSERT INTO approval_rules (id, customer_id, name, scope, unit_id, user_id, total_over, currency, category_id,
-                contract_id, is_for_new_address, is_for_limit, step, approver_role, approver_id, substitute_id, due_hours,
-                is_active, created_by, created_at, changed_at)
+            INSERT INTO approval_rules (id, customer_id, name, scope, unit_id, user_id, total_over, currency,
+                category_id, contract_id, is_for_new_address, is_for_limit, step, approver_role, approver_id,
+                substitute_id, due_hours, is_active, created_by, created_at, changed_at)
             VALUES (\(saved), \(customerID), \(form.name), \(parts.scope), \(parts.unit), \(parts.member),
                 \(Money(parsing: form.totalOver)?.minor), 'RUB', \(parts.category), \(parts.contract),
                 \(form.newAddress == "on"), \(form.overLimit == "on"), \(Int(form.step) ?? 1), \(parts.role),
-                \(parts.approver), \(parts.substitute), \(Int(form.dueHours)), \(form.active == "on"), \(userID), \(now),
-                \(now))
+                \(parts.approver), \(parts.substitute), \(Int(form.dueHours)), \(form.active == "on"), \(userID),
+                \(now), \(now))
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, scope = excluded.scope, unit_id = excluded.unit_id,
                 user_id = excluded.user_id, total_over = excluded.total_over, category_id = excluded.category_id,
                 contract_id = excluded.contract_id, is_for_new_address = excluded.is_for_new_address,

@@ -96,7 +96,7 @@ struct TypedLeft: Sendable {
     func quantities() throws -> [Int: Quantity] {
         var left: [Int: Quantity] = [:]
         for (position, text) in texts {
-            guard let quantity = text.isEmpty ? .zero : Quantity(parsing: text) else {
+            guard let quantity = text.isEmpty ? Quantity.zero : Quantity(parsing: text) else {
                 throw ApprovalRefusal.quantityInvalid
             }
             left[position] = quantity

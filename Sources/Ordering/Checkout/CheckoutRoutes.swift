@@ -35,7 +35,7 @@ extension Ordering {
     static func addCheckout(to all: inout Contributions) {
         all.shortcuts.append(
             Shortcut(
-                "ordering.terms.title", "/staff/order-terms", icon: "truck",
+                "ordering.orderTerms.title", "/staff/order-terms", icon: "truck",
                 for: Audience(.administer, staff: true)))
     }
 

@@ -159,7 +159,7 @@ extension StaffContext {
     fileprivate func carrierPage(_ typed: TypedForm<CarrierForm>, _ id: ID<Carrier>?) -> HTML {
         var frame = PageFrame(
             id == nil ? t("ordering.carriers.new") : t("ordering.carriers.edit"), section: "orders")
-        frame.breadcrumbs = [("/staff/order-terms", t("ordering.terms.title"))]
+        frame.breadcrumbs = [("/staff/order-terms", t("ordering.orderTerms.title"))]
         frame.density = "regular"
         let path = "/staff/carriers" + (id.map { "/\($0)" } ?? "")
         let form = formFrame(

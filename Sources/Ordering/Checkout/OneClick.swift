@@ -21,18 +21,21 @@ extension Ordering {
             form.once = Data(context.site.randomness.bytes(32)).base64URL
             return try await oneClickPage(slug, form, [], context)
         }
+        let shown = try await oneClickPage(slug, form, [], context)
         // Whoever may not order looks at the product; nothing is hidden from him there.
-        guard principal.customerID != nil, principal.may(.placeOrders) else {
-            return .redirect(to: "/products/\(slug)")
-        }
-        return try await oneClickPage(slug, form, [], context)
+        let mayOrder = principal.customerID != nil && principal.may(.placeOrders)
+        return mayOrder ? shown : .redirect(to: "/products/\(slug)")
     }
 
     /// `POST /buy/{slug}`: an order of somebody nobody knows.
     func buyAsGuest(_ request: Request, _ context: PublicContext) async throws -> Response {
         let slug = try context.web.parameters.require("slug")
-        guard context.principal == nil else { return .redirect(to: "/buy/\(slug)") }
         let form = OneClickForm(context.form)
+        guard context.principal == nil else {
+            // Somebody who signed in meanwhile: his own page asks for less.
+            _ = try await oneClickPage(slug, form, [], context)
+            return .redirect(to: "/buy/\(slug)")
+        }
         let problems = form.problemsOfGuest()
         guard problems.isEmpty, let token = GuestToken(form.once) else {
             return try await oneClickPage(slug, form, problems, context)

@@ -35,7 +35,7 @@ extension PublicContext {
             frame,
             """
             \(errorSummary(typed))
-            <p class="oneclick__goods"><span class="medium">\(product.name)</span> \
+            <p><span class="medium">\(product.name)</span> \
             <span class="quiet">\(product.sku)</span></p>
             \(shown)\(form)
             """)

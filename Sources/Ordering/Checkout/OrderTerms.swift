@@ -28,7 +28,7 @@ extension Ordering {
         let (principal, now) = (context.principal, context.now)
         return try await context.once { tx in
             try Ordering.save(form, by: principal, at: now, in: tx)
-            return .redirect(to: "/staff/order-terms", message: "ordering.terms.saved")
+            return .redirect(to: "/staff/order-terms", message: "ordering.orderTerms.saved")
         }
     }
 }
@@ -56,9 +56,9 @@ package struct OrderTermsForm: Form {
 
     package static let fields: [Field<OrderTermsForm>] = classes.flatMap { of in
         [
-            Field("minimum\(of.name)", .money, of.minimum, label: "ordering.terms.minimum"),
+            Field("minimum\(of.name)", .money, of.minimum, label: "ordering.orderTerms.minimum"),
             Field(
-                "hours\(of.name)", .number, of.hours, label: "ordering.terms.hours", maxLength: 4, inputMode: "numeric",
+                "hours\(of.name)", .number, of.hours, label: "ordering.orderTerms.hours", maxLength: 4, inputMode: "numeric",
                 check: Field<OrderTermsForm>.wholeNumber(1...2_400)),
         ]
     }
@@ -132,20 +132,20 @@ extension Ordering {
 
 extension StaffContext {
     fileprivate func orderTermsPage(_ typed: TypedForm<OrderTermsForm>, _ carriers: [Carrier]) -> HTML {
-        var frame = PageFrame(t("ordering.terms.title"), section: "orders")
+        var frame = PageFrame(t("ordering.orderTerms.title"), section: "orders")
         frame.density = "regular"
         frame.actions = buttonLink(t("ordering.carriers.add"), to: "/staff/carriers/new", icon: "plus")
         let parts: [HTML] = OrderTermsForm.classes.map { of in
-            let name = of.name.isEmpty ? t("ordering.terms.everybody") : t("ordering.terms.class.\(of.name)")
+            let name = of.name.isEmpty ? t("ordering.orderTerms.everybody") : t("ordering.orderTerms.class.\(of.name)")
             return formSection(
                 name,
                 """
                 <div class="fields">\(field("minimum\(of.name)", typed))\
-                \(field("hours\(of.name)", typed) { $0.unit = t("ordering.terms.hours.unit") })</div>
+                \(field("hours\(of.name)", typed) { $0.unit = t("ordering.orderTerms.hours.unit") })</div>
                 """)
         }
         let form = formFrame(
-            FormFrame("/staff/order-terms"), "<p class=\"muted\">\(t("ordering.terms.explain"))</p>\(parts)",
+            FormFrame("/staff/order-terms"), "<p class=\"muted\">\(t("ordering.orderTerms.explain"))</p>\(parts)",
             actions: submit(t("web.save"), busy: t("web.saving")))
         return page(frame, "\(errorSummary(typed))\(carrierList(carriers))\(form)")
     }

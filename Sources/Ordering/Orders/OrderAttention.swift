@@ -34,7 +34,8 @@ extension Ordering {
         let none = FrameFacts(cartLines: 0, cartTotal: .zero(), moved: 0)
         let moved: SQL = """
             (SELECT COUNT(*) FROM (SELECT o.id FROM orders o WHERE \(isMoved(since: instant, for: principal)) LIMIT 10)
-                AS fresh) + \(Catalog.newsCount(since: instant, for: principal)) AS moved
+                AS fresh) + \(Catalog.newsCount(since: instant, for: principal))
+                + \(askedCount(since: instant, for: principal)) AS moved
             """
         if principal.may(.placeOrders) {
             return try tx.one(cartSums(of: principal, besides: ", \(moved)")) { row in
