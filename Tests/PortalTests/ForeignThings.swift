@@ -75,8 +75,8 @@ struct ForeignThings: Sendable {
                 continue
             }
             let name = String(part.dropFirst())
-            let further = templates.things[name] ?? imports.things[name]
-            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] ?? trade.things[name] else { return nil }
+            let further = templates.things[name] ?? imports.things[name] ?? trade.things[name]
+            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path

@@ -28,6 +28,8 @@ import Web
             "customer_prices", "contract_prices", "order_templates",
             "order_template_lines", "order_schedules", "order_schedule_runs",
             "order_imports", "order_import_rows", "import_columns",
+            "quotes", "quote_lines", "quote_versions", "quote_messages", "order_returns", "order_return_lines",
+            "order_return_files", "order_return_messages",
         ] {
             #expect(before.rows[table]?.isEmpty == false, "\(table)")
         }
