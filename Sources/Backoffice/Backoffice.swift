@@ -16,6 +16,8 @@ package struct Backoffice: Sendable {
     package func addRoutes(to routes: StaffRoutes) {
         routes.get("staff/orders", requires: .workWithCustomers, listOrders)
         routes.get("staff/orders.csv", requires: .workWithCustomers, exportOrders)
+        routes.get("staff/orders.xlsx", requires: .workWithCustomers, exportOrdersWorkbook)
+        routes.post("staff/orders/export", requires: .workWithCustomers, exportChosenOrders)
         routes.get("staff/orders/:number", requires: .workWithCustomers, showOrder)
         routes.post("staff/orders/:number/status", requires: .processOrders, moveOrder)
         routes.get("staff/customers", requires: .workWithCustomers, listCustomers)

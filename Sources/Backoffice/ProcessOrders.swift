@@ -13,9 +13,18 @@ extension Backoffice {
     /// `GET /staff/orders`
     func listOrders(_ request: Request, _ context: StaffContext) async throws -> HTML {
         let query = OrderQuery(request, zone: context.formats.timeZone)
-        let principal = context.principal
-        let list = try await database.read { tx in try Ordering.orders(query, for: principal, in: tx) }
-        return ordersPage(list, query, context)
+        let (principal, details) = (context.principal, context.orderDetails)
+        let (list, filters) = try await database.read { tx in
+            var list = try Ordering.orders(query, for: principal, in: tx)
+            list.tabs = try Ordering.tabCounts(for: principal, in: tx)
+            list.details = try Ordering.details(of: list.page.items, details, in: tx)
+            return (list, try StaffOrderFilters(for: principal, in: tx))
+        }
+        var frame = PageFrame(context.t("backoffice.orders.title"), section: "orders")
+        frame.density = context.density()
+        return context.page(
+            frame,
+            orderListing(list, query, context, base: "/staff/orders", density: frame.density, staff: filters))
     }
 
     /// `GET /staff/orders.csv`: the filters of the list, or `number` once for each order that is wanted.
@@ -23,14 +32,27 @@ extension Backoffice {
         try await Ordering.export(OrderQuery(request, zone: context.formats.timeZone), from: database, context)
     }
 
+    /// `GET /staff/orders.xlsx`: the same as a workbook.
+    func exportOrdersWorkbook(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try await Ordering.exportWorkbook(OrderQuery(request, zone: context.formats.timeZone), from: database, context)
+    }
+
+    /// `POST /staff/orders/export`: the orders chosen in the list, as a file.
+    func exportChosenOrders(_ request: Request, _ context: StaffContext) async throws -> Response {
+        var query = OrderQuery()
+        query.numbers = Array(context.form.all("number").prefix(200))
+        guard !query.numbers.isEmpty else { return .redirect(to: "/staff/orders") }
+        return try await Ordering.export(query, from: database, context)
+    }
+
     /// `GET /staff/orders/{number}`
     func showOrder(_ request: Request, _ context: StaffContext) async throws -> HTML {
         let number = try context.web.parameters.require("number")
         let (start, principal) = (request.firstLine, context.principal)
-        let card = try await database.read { tx in
-            try Ordering.card(number: number, from: start, for: principal, in: tx)
+        let desk = try await database.read { tx in
+            try Ordering.desk(number: number, from: start, for: principal, in: tx)
         }
-        return orderPage(card, nil, context)
+        return staffOrderPage(StaffOrderView(desk), context)
     }
 
     /// `POST /staff/orders/{number}/status`
@@ -49,65 +71,12 @@ extension Backoffice {
                 return .redirect(to: "/staff/orders/\(number)", message: "backoffice.order.moved", ["number": number])
             }
         } catch let refusal as OrderMoveRefusal {
-            let card = try await database.read { tx in
-                try Ordering.card(number: number, from: 0, for: principal, in: tx)
+            let desk = try await database.read { tx in
+                try Ordering.desk(number: number, from: 0, for: principal, in: tx)
             }
-            return orderPage(card, refusal, context, reason).response(status: .unprocessableContent)
+            var view = StaffOrderView(desk)
+            (view.refusal, view.reason) = (refusal, reason)
+            return staffOrderPage(view, context).response(status: .unprocessableContent)
         }
     }
-}
-
-// MARK: - Pages
-
-private func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: StaffContext) -> HTML {
-    var frame = PageFrame(context.t("backoffice.orders.title"), section: "orders")
-    frame.density = context.density()
-    return context.page(frame, orderListing(list, query, context, base: "/staff/orders", density: frame.density))
-}
-
-private func orderPage(
-    _ card: OrderCard, _ refusal: OrderMoveRefusal?, _ context: StaffContext, _ reason: CancelOrderForm = .init()
-) -> HTML {
-    let order = card.order
-    let typed = TypedForm(reason, refusal.map { [FieldProblem($0)] } ?? [])
-    var frame = PageFrame(context.t("ordering.order.title", ["number": order.number]), section: "orders")
-    frame.breadcrumbs = [("/staff/orders", context.t("backoffice.orders.title"))]
-    frame.badge = context.orderStatus(order.status, badge: true)
-    frame.subline = orderSubline(order, context)
-    frame.density = "regular"
-    if context.principal.may(.processOrders), !order.status.next.isEmpty {
-        let path = "/staff/orders/\(order.number)/status"
-        let moves = order.status.next.filter { $0 != .cancelled }.enumerated().map { index, status in
-            context.submit(
-                context.t("backoffice.move.\(status.rawValue)"), index == 0 ? .primary : .plain, size: .regular,
-                act: ("status", status.rawValue))
-        }
-        let onward: HTML? = moves.isEmpty ? nil : context.pressForm(path, "\(moves)", class: "btnrow")
-        let cancel: HTML? =
-            order.status.next.contains(.cancelled) ? cancelButton(order, path, typed, context) : nil
-        frame.actions = "\(onward)\(cancel)"
-    }
-    return context.page(
-        frame,
-        """
-        \(refusal?.field == nil ? context.errorSummary(typed) : nil)
-        \(orderSteps(card, context))
-        <div class="split"><div>\(orderLines(card, context, base: "/staff/orders"))</div>
-        <div class="aside">\(orderSums(order, context))\(orderDelivery(order, context))\(orderHistory(card, context))</div></div>
-        """)
-}
-
-/// Cancelling cannot be undone: it is asked once, with the reason the customer will read.
-private func cancelButton(
-    _ order: Order, _ path: String, _ typed: TypedForm<CancelOrderForm>, _ context: StaffContext
-) -> HTML {
-    let button = context.button(
-        context.t("backoffice.move.cancelled"), .ghost, attributes: context.opening("ask-cancel"))
-    var asked = Confirmation(
-        context.t("ordering.cancel.title", ["number": order.number]),
-        consequence: context.t("backoffice.cancel.consequence"), verb: context.t("ordering.cancel.confirm"),
-        keep: context.t("ordering.cancel.keep"), path: path, fields: [("status", OrderStatus.cancelled.rawValue)],
-        content: "\(context.fields(typed))")
-    if typed.problems.contains(where: { $0.field == "reason" }) { asked.back = "/staff/orders/\(order.number)" }
-    return "\(button)\(context.confirmation("ask-cancel", asked))"
 }

@@ -23,7 +23,7 @@ import Web
     @Test func `every address is in kebab-case`() async throws {
         let world = try await World(.sqlite)
         for route in world.portal.routes.sorted {
-            #expect(route.path.wholeMatch(of: /[a-z0-9\/:-]*(\.csv)?/) != nil, "\(route)")
+            #expect(route.path.wholeMatch(of: /[a-z0-9\/:-]*(\.(csv|xlsx))?/) != nil, "\(route)")
         }
     }
 

@@ -20,7 +20,8 @@ extension Catalog {
     package static func ship(_ parts: [StockNeed], of holder: ID<ReservationHolder>, in tx: Transaction) throws {
         let held = try takeOut(parts, of: holder, waitingFirst: false, in: tx).held
         try change(
-            held.map(\.take), "reserved = reserved - taken.quantity, quantity = stock.quantity - taken.quantity", in: tx)
+            held.map(\.take), "reserved = reserved - taken.quantity, quantity = stock.quantity - taken.quantity",
+            in: tx)
     }
 
     /// Passes part of what a holder reserved or waits for on to another, what is not there yet first. Its place in the

@@ -57,8 +57,9 @@ extension Ordering {
         guard hadEnded != nil else { return }
         let needs = try tx.all(
             """
-            SELECT l.product_id, CAST(SUM(l.quantity) AS BIGINT) AS quantity FROM order_lines l
-            WHERE l.order_id = \(order.id) GROUP BY l.product_id
+            SELECT l.product_id, CAST(SUM(l.quantity - l.cancelled - l.shipped) AS BIGINT) AS quantity
+            FROM order_lines l
+            WHERE l.order_id = \(order.id) AND l.quantity > l.cancelled + l.shipped GROUP BY l.product_id
             """
         ) { StockNeed(try $0["product_id"], try $0["quantity"]) }
         try Catalog.reserveWhatIsThere(needs, for: ID(order.id.uuid), at: now, in: tx)

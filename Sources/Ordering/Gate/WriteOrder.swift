@@ -76,11 +76,11 @@ private struct DraftOrder {
     /// Until when its prices are promised; nil where they are agreed.
     let priceEnd: Date?
 
-    /// What the order is found by: number, the customer's own number, the comment, and the first thousand names and
-    /// articles.
+    /// What the order is found by: number, the customer's own number, the comment, who takes it, and the first thousand
+    /// names and articles.
     var searchText: String {
         SearchText.index(
-            of: [number, request.reference, request.comment]
+            of: [number, request.reference, request.comment, address.recipient]
                 + request.cart.lines.prefix(1_000).flatMap { [$0.product.name, $0.product.sku] })
     }
 

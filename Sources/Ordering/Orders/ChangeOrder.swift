@@ -120,7 +120,8 @@ extension Ordering {
     /// Changes an order that nobody has accepted: quantities, delivery, comment and the customer's own number.
     ///
     /// Lines whose quantity stays keep their price, others cost what they cost today. While the gate looks, the order
-    /// counts as a draft: what it came to before is no part of what the customer owes. What was allowed is asked for anew.
+    /// counts as a draft: what it came to before is no part of what the customer owes. What was allowed is asked for
+    /// anew.
     /// - Parameter isPreview: takes today's sum as agreed to; the caller rolls back.
     /// - Throws: ``OrderWorkRefusal``, ``ChangeOrderRefusal``, ``ChangeRefused``; `NotFound` for whoever may not order.
     static func change(
@@ -133,9 +134,10 @@ extension Ordering {
         let wanted = try WantedChange(of: order, chosen, in: tx)
         guard wanted.isAnythingLeft else { throw OrderWorkRefusal.nothingLeft }
         let cart = try wanted.cart(for: principal, at: now, in: tx)
+        let agreed = Int64(form.agreedTotal).map { Money(minor: $0, currency: cart.total.currency) }
         var request = OrderRequest(
             cart: cart, source: order.source, payer: order.legalEntityID, delivery: form.delivery(order),
-            agreed: isPreview ? cart.total : Int64(form.agreedTotal).map { Money(minor: $0, currency: cart.total.currency) })
+            agreed: isPreview ? cart.total : agreed)
         request.payment = order.paymentWay?.rawValue ?? ""
         let day = CivilDate(form.deliveryDate)
         // A day that was wished for in time may have come by now.
@@ -228,7 +230,7 @@ extension Ordering {
             """)
     }
 
-    /// What was allowed was another order: whoever has to is asked again, and where nobody has to any more it is placed.
+    /// What was allowed was another order: whoever has to is asked again, and where nobody has to it is placed.
     private static func askAnew(
         for order: Order, _ needs: [ApprovalNeed], by principal: Principal, at now: Date, in tx: Transaction
     ) throws {

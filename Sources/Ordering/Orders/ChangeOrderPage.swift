@@ -33,7 +33,9 @@ extension Ordering {
             view.change = change
             view.form.agreedTotal = String(change.after.minor)
         } catch {
-            guard view.problems.isEmpty else { return changePage(view, context).response(status: .unprocessableContent) }
+            guard view.problems.isEmpty else {
+                return changePage(view, context).response(status: .unprocessableContent)
+            }
             guard view.take(error, context) else { throw error }
         }
         let isRefused = !view.problems.isEmpty || isSaving
@@ -85,8 +87,8 @@ extension Ordering {
                 WHERE customer_id = \(order.customerID) AND removed_at IS NULL ORDER BY title, id LIMIT 200
                 """
             ) { row in
-                FieldOption(
-                    (try row["id"] as UUID).uuidString.lowercased(), try row["title"], note: try row["address"] as String)
+                let id: UUID = try row["id"]
+                return FieldOption(id.uuidString.lowercased(), try row["title"], note: try row["address"] as String)
             }
             return ChangeDesk(order: order, lines: lines, start: start, addresses: addresses)
         }

@@ -69,13 +69,13 @@ extension Ordering {
     ) throws {
         guard let userID = principal.userID, let customerID = principal.customerID else { throw NotFound() }
         let changed =
-            isOn
-            ? try tx.execute(
+            try isOn
+            ? tx.execute(
                 """
                 INSERT INTO order_subscriptions (order_id, user_id, customer_id, created_at)
                 VALUES (\(order.id), \(userID), \(customerID), \(now)) ON CONFLICT (order_id, user_id) DO NOTHING
                 """)
-            : try tx.execute(
+            : tx.execute(
                 "DELETE FROM order_subscriptions WHERE order_id = \(order.id) AND user_id = \(userID)")
         guard changed > 0 else { return }
         try tx.announce(OrderFollowed(orderID: order.id, isOn: isOn), by: principal, at: now)

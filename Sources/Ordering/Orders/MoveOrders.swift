@@ -47,8 +47,9 @@ extension Ordering {
             let undo = UndoForm(
                 "/staff/orders/restoration",
                 ["numbers": moved.joined(separator: ","), "status": status.rawValue])
+            let isAll = moved.count == numbers.count
             return .redirect(
-                to: "/staff/orders", message: moved.count == numbers.count ? "ordering.bulk.moved" : "ordering.bulk.movedSome",
+                to: "/staff/orders", message: isAll ? "ordering.bulk.moved" : "ordering.bulk.movedSome",
                 ["count": String(moved.count), "left": String(numbers.count - moved.count)],
                 undo: moved.isEmpty ? nil : undo)
         }

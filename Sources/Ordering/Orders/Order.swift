@@ -96,56 +96,6 @@ package struct Order: Sendable, RowDecodable {
         """
 }
 
-/// An order as a line of a list.
-package struct OrderSummary: Sendable, RowDecodable {
-    package let id: ID<Order>
-    package let number: String
-    package let status: OrderStatus
-    package let placedAt: Date
-    package let payerName: String
-    /// The customer's own number.
-    package let customerReference: String
-    /// With VAT.
-    package let total: Money
-    package let vatTotal: Money
-    package let lineCount: Int
-    /// The first line's name.
-    package let firstLine: String
-
-    package init(row: Row) throws {
-        id = try row["id"]
-        number = try row["number"]
-        status = try row["status"]
-        placedAt = try row["placed_at"]
-        payerName = try row["payer_name"]
-        customerReference = try row["customer_reference"]
-        let currency: Currency = try row["currency"]
-        total = Money(minor: try row["total"], currency: currency)
-        vatTotal = Money(minor: try row["vat_total"], currency: currency)
-        lineCount = try row["line_count"]
-        firstLine = try row["first_line"]
-    }
-
-    init(_ order: Order) {
-        id = order.id
-        number = order.number
-        status = order.status
-        placedAt = order.placedAt
-        payerName = order.payerName
-        customerReference = order.customerReference
-        total = order.total
-        vatTotal = order.vatTotal
-        lineCount = order.lineCount
-        firstLine = order.firstLine
-    }
-
-    /// The columns this type is made from, of the alias `o`.
-    package static let columns: SQL = """
-        o.id, o.number, o.status, o.placed_at, o.payer_name, o.customer_reference, o.currency, o.total, o.vat_total,
-        o.line_count, o.first_line
-        """
-}
-
 /// Where an order stands; ``OrderTransition`` says where it may go from there.
 package enum OrderStatus: String, CaseIterable, Codable, Sendable, SQLCodable {
     case draft

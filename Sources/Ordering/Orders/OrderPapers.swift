@@ -162,19 +162,18 @@ package func orderPapers(_ desk: OrderDesk, _ context: some SignedInContext, bas
         items.isEmpty
         ? "<p class=\"muted\">\(context.t("ordering.papers.none"))</p>" : "<ul class=\"rows\">\(items)</ul>"
     let kinds = PaperKind.ofStaff.map { FieldOption($0.rawValue, context.t("ordering.paper.\($0.rawValue)")) }
-    let kind: HTML? =
-        isStaff
-        ? context.field(
-            Input("kind", context.t("ordering.papers.kind"), .select, value: PaperKind.invoice.rawValue, options: kinds))
-        : nil
+    let choice = Input(
+        "kind", context.t("ordering.papers.kind"), .select, value: PaperKind.invoice.rawValue, options: kinds)
+    let kind: HTML? = isStaff ? context.field(choice) : nil
     let file = context.field(
         Input("files", context.t("ordering.papers.file"), .file(Ordering.attachmentRules), required: true))
     let form = context.formFrame(
         FormFrame("\(base)/papers", files: true), "\(kind)\(file)",
         actions: context.submit(context.t("ordering.papers.add"), .plain, size: .regular, busy: context.t("web.doing")))
+    let open = context.t("ordering.papers.open")
     let box: HTML = """
-        <details class="addpaper"><summary class="btn btn--sm">\(context.icon("plus"))\(context.t("ordering.papers.open"))\
-        </summary>\(form)</details>
+        <details class="addpaper"><summary class="btn btn--sm">\(context.icon("plus"))\(open)</summary>\
+        \(form)</details>
         """
     return context.pageSection(
         context.t("ordering.papers.title"), id: "papers-h", count: sorted.isEmpty ? nil : sorted.count,

@@ -94,7 +94,8 @@ private func lineNotes(_ line: OrderLine, of status: OrderStatus, _ context: som
         notes.append(context.lineNotice(kind, icon: symbol, context.t(key, TextArguments(words))))
     }
     if line.cancelled.isPositive, status != .cancelled {
-        note(.warning, "x", "ordering.line.cancelled", ["quantity": formats.quantity(line.cancelled), "unit": line.unit])
+        let words = ["quantity": formats.quantity(line.cancelled), "unit": line.unit]
+        note(.warning, "x", "ordering.line.cancelled", words)
     }
     if line.returned.isPositive {
         note(.info, "undo", "ordering.line.returned", ["quantity": formats.quantity(line.returned), "unit": line.unit])

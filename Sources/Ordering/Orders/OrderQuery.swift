@@ -22,9 +22,17 @@ package struct OrderQuery: Sendable {
     package var least: Money?
     package var most: Money?
     /// Whether a text may also be an order's sum.
-    private var mayNameSum = true
+    private(set) var mayNameSum = true
     /// Only these, by their numbers; all when empty.
     package var numbers: [String] = []
+    /// Only those of one customer; for the vendor's people.
+    package var customer: ID<Customer>?
+    /// Only those of the customers one of the vendor's people looks after; for them as well.
+    package var manager: ID<User>?
+    /// Only those with a question that nobody answered; for them as well.
+    package var isAsked = false
+    /// What the text names among goods, found beforehand; their orders fit whatever else the text says.
+    var goods: [ID<Product>] = []
     package var sort = Sort.date
     /// Whether the greatest comes first.
     package var isFalling = true
@@ -46,6 +54,9 @@ package struct OrderQuery: Sendable {
         least = value("min").flatMap { Money(parsing: $0) }
         most = value("max").flatMap { Money(parsing: $0) }
         numbers = Array(query.all("number").prefix(200))
+        customer = value("customer").flatMap { ID($0) }
+        manager = value("manager").flatMap { ID($0) }
+        isAsked = value("asked") != nil
         if let order = value("sort").map({ TableSort($0) }), let named = Sort(rawValue: order.field) {
             (sort, isFalling) = (named, order.isFalling)
         }
@@ -58,8 +69,10 @@ package struct OrderQuery: Sendable {
 
     /// Whether anything but the view narrows the list.
     package var isFiltered: Bool {
-        !text.isEmpty || status != nil || from != nil || to != nil || least != nil || most != nil
+        !text.isEmpty || status != nil || from != nil || to != nil || least != nil || most != nil || isStaffFiltered
     }
+
+    private var isStaffFiltered: Bool { customer != nil || manager != nil || isAsked }
 
     /// The fields of the address, without the page.
     package var fields: [(name: String, value: String)] {
@@ -71,6 +84,9 @@ package struct OrderQuery: Sendable {
         if let to { fields.append(("to", to.description)) }
         if let least { fields.append(("min", least.decimal)) }
         if let most { fields.append(("max", most.decimal)) }
+        if let customer { fields.append(("customer", customer.description)) }
+        if let manager { fields.append(("manager", manager.description)) }
+        if isAsked { fields.append(("asked", "1")) }
         if order != OrderQuery().order { fields.append(("sort", order.text)) }
         return fields
     }
@@ -99,12 +115,11 @@ extension OrderQuery {
         if let least { conditions.append("o.total >= \(least)") }
         if let most { conditions.append("o.total <= \(most)") }
         if !numbers.isEmpty { conditions.append("o.number IN \(list: numbers)") }
-        let words = SearchText.words(text).map { word -> SQL in "o.search_text LIKE \(word) ESCAPE '!'" }
-        if mayNameSum, let sum = Money(parsing: text) {
-            conditions.append("(\(SQL.all(words)) OR o.total = \(sum))")
-        } else {
-            conditions += words
+        if let customer { conditions.append("o.customer_id = \(customer)") }
+        if let manager {
+            conditions.append("o.customer_id IN (SELECT m.id FROM customers m WHERE m.manager_id = \(manager))")
         }
+        if isAsked { conditions.append("o.asked_at IS NOT NULL") }
         return conditions
     }
 }

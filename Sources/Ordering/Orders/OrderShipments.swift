@@ -19,8 +19,9 @@ package func orderShipments(
             """
         }
         let title = context.t("ordering.shipment.title", ["number": String(shipment.number)])
+        let status = context.shipmentStatus(shipment.status)
         return """
-            <li class="shipment"><div class="shipment__head"><h3>\(title)</h3>\(context.shipmentStatus(shipment.status))</div>\
+            <li class="shipment"><div class="shipment__head"><h3>\(title)</h3>\(status)</div>\
             \(shipmentFacts(shipment, context))<ul class="shipment__lines small">\(lines)</ul>\(acts?(shipment))</li>
             """
     }
@@ -35,7 +36,7 @@ private func shipmentFacts(_ shipment: Shipment, _ context: some PageContext) ->
     if !shipment.carrier.isEmpty { facts.append("<span>\(shipment.carrier)</span>") }
     if !shipment.trackingNumber.isEmpty {
         let copy = context.copyButton(shipment.trackingNumber, of: shipment.trackingNumber)
-        facts.append("<span class=\"shipment__track\"><span class=\"tnum\">\(shipment.trackingNumber)</span> \(copy)</span>")
+        facts.append("<span><span class=\"tnum\">\(shipment.trackingNumber)</span> \(copy)</span>")
     }
     if let day = shipment.expectedOn, shipment.status != .delivered, shipment.status != .cancelled {
         facts.append("<span>\(context.t("ordering.shipment.expectedOn", ["day": formats.date(day)]))</span>")

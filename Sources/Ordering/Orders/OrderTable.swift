@@ -1,5 +1,6 @@
 // The table of orders, for customers and staff alike.
 
+import Catalog
 import Database
 import Foundation
 import Kernel
@@ -7,17 +8,34 @@ import Web
 
 extension PageContext {
     /// The table of a list of orders: sorted, with the columns a person chose, orders to be chosen for a file.
-    func ordersTable(_ orders: [OrderSummary], _ query: OrderQuery, base: String) -> Table<OrderSummary> {
-        var table = Table("orders", OrderColumns(of: orders, base: base, self).all)
+    func ordersTable(_ list: OrderList, _ query: OrderQuery, base: String) -> Table<OrderSummary> {
+        let columns = OrderColumns(of: list.page.items, base: base, self)
+        var table = Table("orders", columns.all + columns.further(list.details, self))
         table.address = ListAddress(base, query.fields)
         table.sort = query.order
         table.choices = tableChoices
         let total: @Sendable (OrderSummary) -> Money = { $0.total }
         let sum = seesPrices ? total : nil
+        let isStaff = visit.web.signedIn?.principal.isStaff ?? false
         table.selection = TableSelection(
-            "number", key: { $0.number }, name: { $0.number }, sum: sum, reading: true,
-            verbs: [BulkVerb(icon: "download", title: "ordering.orders.exportChosen", path: "\(base).csv")])
+            "number", key: { $0.number }, name: { $0.number }, sum: sum, reading: !isStaff,
+            verbs: isStaff ? staffVerbs : [exportVerb("\(base).csv")])
         return table
+    }
+
+    private func exportVerb(_ path: String) -> BulkVerb {
+        BulkVerb(icon: "download", title: "ordering.orders.exportChosen", path: path)
+    }
+
+    /// What the vendor's people do with chosen orders: move them on, or have them as a file.
+    private var staffVerbs: [BulkVerb] {
+        let mayMove = visit.web.signedIn?.principal.may(.processOrders) ?? false
+        let moves = [
+            BulkVerb(icon: "check", title: "ordering.bulk.confirm", path: "/staff/orders/confirmation"),
+            BulkVerb(icon: "box", title: "ordering.bulk.pick", path: "/staff/orders/picking"),
+            BulkVerb(icon: "ok", title: "ordering.bulk.pack", path: "/staff/orders/packing"),
+        ]
+        return (mayMove ? moves : []) + [exportVerb("/staff/orders/export")]
     }
 }
 
@@ -109,5 +127,40 @@ private struct OrderColumns {
         return TableColumn("sum", "ordering.column.sum", align: .end, sort: .falling("sum")) { order in
             "<span data-unit=\"\(order.total.currency.symbol)\">\(formats.amount(order.total))</span>"
         }
+    }
+
+    // MARK: - Chosen by whoever wants them
+
+    /// Columns of a list's own page: how it is delivered, to whom, and the first goods.
+    func further(
+        _ details: [ID<Order>: [OrderedGoods]], _ context: some PageContext
+    ) -> [TableColumn<OrderSummary>] {
+        let (formats, seesPrices) = (self.formats, self.seesPrices)
+        let delivery = TableColumn<OrderSummary>("delivery", "ordering.column.delivery", .extra, initial: false) {
+            order in
+            let way = context.deliveryWay(isPickup: order.isPickup, carrier: order.carrier)
+            let day: HTML? = order.deliveryDate.map { "<span class=\"sub\">\(formats.date($0))</span>" }
+            return "\(way)\(day)"
+        }
+        let recipient = TableColumn<OrderSummary>("recipient", "ordering.column.recipient", .extra, initial: false) {
+            order in "<span class=\"truncate\">\(order.recipient)</span>"
+        }
+        let photo = TableColumn<OrderSummary>("photo", "ordering.column.photo", .extra, initial: false) { order in
+            guard let picture = details[order.id]?.first?.picture else { return "" }
+            return """
+                <img class="orderphoto" src="\(url: PictureAddress.of(picture, .thumb))" alt="" width="40" height="40" \
+                loading="lazy" decoding="async">
+                """
+        }
+        let items = TableColumn<OrderSummary>("items", "ordering.column.items", .extra, initial: false) { order in
+            let goods: [HTML] = (details[order.id] ?? []).map { one in
+                let price: HTML? = seesPrices ? " × \(formats.money(one.price))" : nil
+                return """
+                    <li>\(one.name)<span class="sub">\(formats.quantity(one.quantity)) \(one.unit)\(price)</span></li>
+                    """
+            }
+            return goods.isEmpty ? "" : "<ul class=\"orderitems\">\(goods)</ul>"
+        }
+        return [delivery, recipient, photo, items]
     }
 }

@@ -198,8 +198,9 @@ package func orderTalk(
         }
         let mark: HTML? = comment.isInternal ? context.tag(context.t("ordering.talk.forStaff"), .warning) : nil
         let side = comment.isStaff ? context.tag(context.t("ordering.talk.staff"), .info) : nil
+        let shape = comment.isInternal ? "said said--internal" : "said"
         return """
-            <li class="said\(comment.isInternal ? " said--internal" : "")"><p class="said__who"><b>\(comment.author)</b> \
+            <li class="\(shape)"><p class="said__who"><b>\(comment.author)</b> \
             \(side)\(mark) <span class="quiet">\(context.moment(comment.at))</span></p>\(about)\
             <p class="said__text">\(comment.text)</p></li>
             """
@@ -210,5 +211,6 @@ package func orderTalk(
         FormFrame("\(base)/comments", draft: "\(base):\(context.signedIn.userID)"),
         "\(context.field("text", talk.typed))\(context.field("position", talk.typed))\(internalBox)",
         actions: context.submit(context.t("ordering.talk.send"), size: .regular, busy: context.t("web.doing")))
-    return "<div class=\"ordertalk\">\(context.pageSection(context.t("ordering.talk.title"), id: "talk-h", "\(list)\(form)"))</div>"
+    let section = context.pageSection(context.t("ordering.talk.title"), id: "talk-h", "\(list)\(form)")
+    return "<div class=\"ordertalk\">\(section)</div>"
 }

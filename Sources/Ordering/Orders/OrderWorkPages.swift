@@ -1,4 +1,4 @@
-// The pages on which staff choose quantities of an order's lines: for a shipment, another order, a later day, or not at all.
+// The pages on which staff choose quantities of an order's lines: for a shipment, another order, a later day, or none.
 
 import Database
 import Foundation
@@ -232,9 +232,11 @@ private func linesPage<Typed: Form>(
 ) -> HTML {
     let (order, work) = (view.desk.order, view.work)
     let base = "/staff/orders/\(order.number)"
-    var frame = PageFrame(context.t("ordering.work.\(work.rawValue).title", ["number": order.number]), section: "orders")
+    let title = context.t("ordering.work.\(work.rawValue).title", ["number": order.number])
+    var frame = PageFrame(title, section: "orders")
     frame.breadcrumbs = [
-        ("/staff/orders", context.t("backoffice.orders.title")), (base, context.t("web.number", ["number": order.number])),
+        ("/staff/orders", context.t("backoffice.orders.title")),
+        (base, context.t("web.number", ["number": order.number])),
     ]
     frame.density = "regular"
     guard work.isPossible(order.status) else {
@@ -255,13 +257,13 @@ private func linesPage<Typed: Form>(
     let keep = context.buttonLink(context.t("ordering.change.back"), to: base, .ghost)
     let form = context.formFrame(
         FormFrame("\(base)/\(work.target)", long: true), content, actions: "\(submit)\(keep)")
+    let part = ListPart(from: view.desk.start, size: OrderCard.pageSize, of: order.lineCount)
     return context.page(
         frame,
         """
         \(context.errorSummary(typed))<p class="muted">\(context.t("ordering.work.\(work.rawValue).explain"))</p>
         <div class="orderchange">\(form)</div>
-        \(context.pager(
-            ListPart(from: view.desk.start, size: OrderCard.pageSize, of: order.lineCount), path: "\(base)/\(work.path)"))
+        \(context.pager(part, path: "\(base)/\(work.path)"))
         """)
 }
 

@@ -25,13 +25,18 @@ func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: MemberContext
 
 /// A list of orders with its views, filters, table and pages. `base` is its address, and where its rows lead.
 package func orderListing(
-    _ list: OrderList, _ query: OrderQuery, _ context: some PageContext, base: String, density: String
+    _ list: OrderList, _ query: OrderQuery, _ context: some PageContext, base: String, density: String,
+    staff: StaffOrderFilters? = nil
 ) -> HTML {
-    let table = context.ordersTable(list.page.items, query, base: base)
+    let table = context.ordersTable(list, query, base: base)
     let tabs = OrderQuery.Tab.allCases.map { tab in
-        TabLink(
-            context.t("ordering.orders.tab.\(tab.rawValue)"), tab == .all ? base : "\(base)?tab=\(tab.rawValue)",
-            current: tab == query.tab)
+        let title = context.t("ordering.orders.tab.\(tab.rawValue)")
+        let count = list.tabs[tab]
+        let isMany = (count ?? 0) > OrderList.countLimit
+        let words = isMany ? "\(title) \(context.formats.count(OrderList.countLimit))+" : title
+        return TabLink(
+            words, tab == .all ? base : "\(base)?tab=\(tab.rawValue)", current: tab == query.tab,
+            count: isMany ? nil : count)
     }
     let rows: HTML =
         list.page.items.isEmpty
@@ -39,14 +44,15 @@ package func orderListing(
         : context.table(table, list.page.items, label: context.t("ordering.orders.title"))
     return """
         \(context.tabs(context.t("ordering.orders.views"), tabs))
-        \(context.filterBar(filterBar(list, query, table, context, density: density)))
+        \(context.filterBar(filterBar(list, query, table, context, density: density, staff: staff)))
         \(rows)
         \(context.pager(list.page, path: base, query: query.fields))
         """
 }
 
 private func filterBar(
-    _ list: OrderList, _ query: OrderQuery, _ table: Table<OrderSummary>, _ context: some PageContext, density: String
+    _ list: OrderList, _ query: OrderQuery, _ table: Table<OrderSummary>, _ context: some PageContext, density: String,
+    staff: StaffOrderFilters?
 ) -> FilterBar {
     let address = table.address ?? ListAddress("/orders")
     var bar = FilterBar("orders", address, label: context.t("ordering.orders.search"))
@@ -62,16 +68,18 @@ private func filterBar(
     ]
     bar.control = context.periodPicker(
         Period(from: query.from, to: query.to), label: context.t("ordering.chip.period"))
-    if context.seesPrices {
-        bar.more = sumFields(query, context)
-        bar.isMoreSet = query.least != nil || query.most != nil
+    let sums: HTML? = context.seesPrices ? sumFields(query, context) : nil
+    if sums != nil || staff != nil {
+        bar.more = "\(sums)\(staff.map { $0.fields(query, context) })"
+        bar.isMoreSet =
+            query.least != nil || query.most != nil || query.customer != nil || query.manager != nil || query.isAsked
     }
     bar.keeps = ["tab", "sort"]
     bar.end = """
         \(context.densitySwitch(density))\(context.tableMenu(table))\(exportLink(address, context))
         """
     if query.isFiltered {
-        bar.chips = chips(query, context)
+        bar.chips = chips(query, context) + (staff?.chips(query, context) ?? [])
         bar.found = found(list, context)
     }
     bar.views = context.savedViews(of: "orders")
@@ -92,11 +100,20 @@ private func sumFields(_ query: OrderQuery, _ context: some PageContext) -> HTML
         """
 }
 
-/// All that is found, as a file.
+/// All that is found, as a file: for programs, and for people who want to go on with it in Excel.
 private func exportLink(_ address: ListAddress, _ context: some PageContext) -> HTML {
-    context.iconLink(
-        "download", context.t("ordering.orders.export"), to: ListAddress("\(address.path).csv", address.fields).text,
-        attributes: " download")
+    context.popoverMenu(
+        context.t("ordering.orders.files"), icon: "download",
+        [
+            [
+                MenuEntry(
+                    "download", context.t("ordering.orders.export"),
+                    .link(ListAddress("\(address.path).csv", address.fields).text)),
+                MenuEntry(
+                    "download", context.t("ordering.orders.exportXLSX"),
+                    .link(ListAddress("\(address.path).xlsx", address.fields).text)),
+            ]
+        ])
 }
 
 private func chips(_ query: OrderQuery, _ context: some PageContext) -> [FilterBar.Chip] {

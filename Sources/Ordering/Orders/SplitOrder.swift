@@ -6,8 +6,8 @@ import Foundation
 import Kernel
 
 extension Ordering {
-    /// Makes an order of its own of chosen quantities, with their goods and prices, and announces ``OrderSplit``. The two
-    /// together come to what the one came to, to the kopeck.
+    /// Makes an order of its own of chosen quantities, with their goods and prices, and announces ``OrderSplit``. The
+    /// two together come to what the one came to, to the kopeck.
     ///
     /// - Returns: the number of the new one: that of the old with `-2`, `-3` and so on.
     /// - Throws: ``OrderWorkRefusal``.
@@ -31,14 +31,15 @@ extension Ordering {
         ) { _ in true }
         guard remains != nil else { throw OrderWorkRefusal.nothingLeft }
         try Catalog.pass(
-            lines.map { StockNeed($0.line.productID, $0.quantity) }, from: ID(order.id.uuid), to: ID(into.uuid), at: now,
-            in: tx)
+            lines.map { StockNeed($0.line.productID, $0.quantity) }, from: ID(order.id.uuid), to: ID(into.uuid),
+            at: now, in: tx)
         for part in [order.id, into] {
             try sumUp(part, in: tx)
             try reindex(part, in: tx)
         }
         try noteHistory(
-            of: into, customer: order.customerID, from: nil, to: order.status.afterSplit, by: principal, at: now, in: tx)
+            of: into, customer: order.customerID, from: nil, to: order.status.afterSplit, by: principal, at: now,
+            in: tx)
         try tx.announce(
             OrderSplit(orderID: order.id, into: into, number: number), by: principal, customer: order.customerID,
             at: now)
@@ -68,12 +69,13 @@ extension Ordering {
 
     /// Writes a part of a line into the new order and takes it out of the old one.
     private static func passOn(
-        _ line: WorkLine, _ quantity: Quantity, of order: Order, to into: ID<Order>, at position: Int, in tx: Transaction
+        _ line: WorkLine, _ quantity: Quantity, of order: Order, to into: ID<Order>, at position: Int,
+        in tx: Transaction
     ) throws {
         let rest = try line.quantity.subtracting(quantity)
         let stays = try rest.subtracting(line.cancelled)
         // What stays keeps the kopecks that do not divide.
-        let moved = stays.isPositive ? try line.sums(of: quantity) : line.sums
+        let moved = try stays.isPositive ? line.sums(of: quantity) : line.sums
         let (waiting, backOrdered) = (min(line.waiting, quantity), min(line.backOrdered, quantity))
         try tx.execute(
             """

@@ -1,4 +1,4 @@
-// The page of an order for the vendor's people: where it goes from here, its shipments, and what can be done with lines.
+// The page of an order for the vendor's people: where it goes from here, its shipments, what can be done with lines.
 
 import Database
 import Foundation

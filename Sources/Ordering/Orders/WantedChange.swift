@@ -158,8 +158,8 @@ struct WantedChange {
 
     // MARK: - Goods
 
-    /// Gives back what is wanted no more and reserves what is wanted besides. An order whose hold has ended holds nothing
-    /// before it is accepted.
+    /// Gives back what is wanted no more and reserves what is wanted besides. An order whose hold has ended holds
+    /// nothing before it is accepted.
     ///
     /// - Throws: ``PlaceOrderRefusal/outOfStock(count:)`` as ``ChangeRefused`` when somebody was quicker.
     func settleGoods(at now: Date, in tx: Transaction) throws {
