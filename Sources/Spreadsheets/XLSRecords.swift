@@ -29,6 +29,11 @@ struct XLSRecords {
 
     private let stream: [UInt8]
     private var isOld = false
+    /// Bytes of records met so far: sheets that lie one inside another would be walked over and over.
+    private var walked = 0
+
+    private static let mostClaimed = 1 << 40
+    private static let mostSheets = 1_000
 
     /// - Throws: ``SpreadsheetError``: `encrypted`, `unsupported`, `damaged`.
     init(_ data: Data) throws {
@@ -51,6 +56,7 @@ struct XLSRecords {
             default: return
             }
         }
+        guard starts.count <= Self.mostSheets else { throw SpreadsheetError(.tooManySheets) }
         for (index, start) in starts.enumerated() { try readSheet(index, from: start) }
     }
 
@@ -91,6 +97,8 @@ struct XLSRecords {
             let body = at + 4..<at + 4 + length
             guard body.upperBound <= stream.count else { throw SpreadsheetError(.damaged) }
             at = body.upperBound
+            walked += length + 4
+            guard walked <= stream.count * 3 else { throw SpreadsheetError(.damaged) }
             switch kind {
             case 0x0809:
                 depth += 1
@@ -110,7 +118,7 @@ struct XLSRecords {
         let rows = isOld ? stream.number16(at + 2) : Int(stream.number32(at + 4))
         let columns = isOld ? stream.number16(at + 6) : stream.number16(at + 10)
         let (cells, isTooMany) = rows.multipliedReportingOverflow(by: columns)
-        return isTooMany ? Int.max / 1_000 : min(cells, Int.max / 1_000)
+        return isTooMany ? Self.mostClaimed : min(cells, Self.mostClaimed)
     }
 
     /// The saved value of a formula; nil where it follows as a text.
