@@ -83,7 +83,7 @@ let package = Package(
         .target(  // words to ids: Xapian in a folder, Meilisearch over HTTP
             name: "Search", dependencies: ["Kernel", "CXapian", asyncHTTP, logging, nio[0], nio[2]]),
         .target(  // what is sent to addresses that people typed, and secrets that are kept to sign it
-            name: "Outbound", dependencies: ["Kernel", "Web", asyncHTTP, crypto, nio[0], nio[1], nio[2]]),
+            name: "Outbound", dependencies: ["Kernel", "Web", asyncHTTP, crypto, metrics, nio[0], nio[1], nio[2]]),
         .target(  // test worlds: a fresh database on each engine, a signed-in client
             name: "TestKit",
             dependencies: platform + ["Portal", "Identity", "Catalog", hummingbirdTesting] + [nio[0]]),

@@ -36,20 +36,29 @@ extension MemberContext {
         var frame = PageFrame.keys(self)
         let add = buttonLink(t("identity.keys.add"), to: "/settings/api-keys/new", .primary, icon: "plus")
         guard !keys.isEmpty else {
-            return page(
-                frame,
-                emptyState(
-                    icon: "key", title: t("identity.keys.none.title"), text: t("identity.keys.none.text"), action: add))
+            let none = emptyState(
+                icon: "key", title: t("identity.keys.none.title"), text: t("identity.keys.none.text"), action: add)
+            return page(frame, "\(programTabs)\(none)")
         }
         frame.actions = add
         let living = keys.filter { $0.isAlive(at: now) }
         return page(
             frame,
             """
-            <p class="muted">\(t("identity.keys.lead"))</p>
+            \(programTabs)<p class="muted">\(t("identity.keys.lead"))</p>
             \(table(keysTable, keys, label: t("identity.keys.title")))
             \(living.map(revocationDialog))
             """)
+    }
+
+    /// What programs of the company have: keys to come in, and addresses to be told.
+    private var programTabs: HTML {
+        tabs(
+            t("identity.keys.tabs"),
+            [
+                TabLink(t("identity.keys.title"), "/settings/api-keys", current: true),
+                TabLink(t("ordering.webhooks.title"), "/company/webhooks", current: false),
+            ])
     }
 
     private var keysTable: Table<ApiKey> {

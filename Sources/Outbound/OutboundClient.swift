@@ -3,6 +3,7 @@
 import AsyncHTTPClient
 import Foundation
 import Kernel
+import Metrics
 import NIOCore
 import NIOHTTP1
 
@@ -61,6 +62,8 @@ package struct OutboundClient: Sendable {
             answer = OutboundAnswer(failure: OutboundFailure(error))
         }
         let taken = (ContinuousClock.now - start).components
+        let outcome = answer.isTaken ? "taken" : answer.failure?.rawValue ?? "refused"
+        Counter(label: "outbound_messages_total", dimensions: [("outcome", outcome)]).increment()
         answer.milliseconds = Int(taken.seconds) * 1_000 + Int(taken.attoseconds / 1_000_000_000_000_000)
         return answer
     }
