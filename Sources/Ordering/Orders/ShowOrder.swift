@@ -203,6 +203,7 @@ private func orderActions(_ order: Order, _ context: MemberContext) -> HTML {
     }
     let files = [
         MenuEntry("print", context.t("ordering.print.menu"), .link("\(base)/print")),
+        MenuEntry("download", context.t("ordering.lines.xlsx"), .link("\(base)/lines.xlsx")),
         MenuEntry("download", context.t("ordering.lines.csv"), .link("\(base)/lines.csv")),
     ]
     var last: [MenuEntry] = []
