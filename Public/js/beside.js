@@ -25,6 +25,7 @@ import "./table-keys.js";
 import "./table-press.js";
 import "./table-selection.js";
 import "./tooltip.js";
+import "./offline/start.js";
 
 // Pages few people open bring their own.
 if (document.querySelector("[data-cart-live]")) import("./cart.js");
@@ -34,6 +35,7 @@ if (document.querySelector("[data-file-drop]")) import("./file-drop.js");
 if (document.querySelector("[data-period]")) import("./period.js");
 if (document.querySelector("[data-look]")) import("./appearance.js");
 if (document.querySelector("[data-lines]")) import("./line-editor.js");
+if (document.querySelector("[data-offline]")) import("./offline/page.js");
 if (document.querySelector("[data-menu-side]")) import("./menu-order.js");
 if (document.querySelector("[data-section-order]")) import("./section-order.js");
 if (document.querySelector("[data-progress]")) import("./progress.js");

@@ -33,6 +33,7 @@ package struct Ordering: Sendable {
     /// What strangers may do.
     package func addRoutes(to routes: PublicRoutes) {
         addOneClickRoutes(to: routes)
+        addOfflineRoutes(to: routes)
     }
 
     /// What members may do.
