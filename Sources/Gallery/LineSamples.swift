@@ -35,17 +35,31 @@ extension SampleGroup {
 /// Lines to show the editor with.
 private enum SampleLines {
     static let few: [EditorLine] = [
-        EditorLine(
-            article: "МБ-933-0840", name: "Болт М8×40 DIN 933, кл. 8.8, оцинк.", price: Money(minor: 995),
-            quantity: Quantity(whole: 1_000)),
+        noted,
         EditorLine(
             article: "МБ-931-1060", name: "Болт М10×60 DIN 931, кл. 8.8, оцинк.", price: Money(minor: 1_935),
             quantity: Quantity(whole: 200)),
         EditorLine(
             article: "МБ-933-1640", name: "Болт М16×40 DIN 933, кл. 8.8, оцинк.", price: Money(minor: 5_890),
             typed: "сто"),
-        EditorLine(article: "НОВЫЙ-1", quantity: Quantity(whole: 5)),
+        refused,
     ]
+
+    /// A line with what is to be known of it.
+    private static let noted: EditorLine = {
+        var line = EditorLine(
+            article: "МБ-933-0840", name: "Болт М8×40 DIN 933, кл. 8.8, оцинк.", price: Money(minor: 995),
+            quantity: Quantity(whole: 1_000))
+        line.note = "на складе 24 800 шт"
+        return line
+    }()
+
+    /// A line that cannot go on as it is.
+    private static let refused: EditorLine = {
+        var line = EditorLine(article: "НОВЫЙ-1", quantity: Quantity(whole: 5))
+        (line.note, line.isRefused) = ("Не нашли такой артикул", true)
+        return line
+    }()
 
     static func many(_ count: Int) -> [EditorLine] {
         (0..<count).map { (place: Int) -> EditorLine in

@@ -153,8 +153,10 @@ extension PageContext {
         guard let line = row.line else { return "" }
         let product = line.product
         if row.isRounded {
-            let words = ["pack": formats.quantity(product.pack), "fits": formats.quantity(line.quantity)]
-            return t("ordering.quick.rounded", TextArguments(words.merging(["unit": product.unit]) { first, _ in first }))
+            let words = [
+                "pack": formats.quantity(product.pack), "fits": formats.quantity(line.quantity), "unit": product.unit,
+            ]
+            return t("ordering.quick.rounded", TextArguments(words))
         }
         switch line.note {
         case .gone: return t("ordering.note.gone")

@@ -35,8 +35,8 @@ extension Ordering {
     private static let textsAtOnce = 100
 
     /// Finds the goods many texts name, of those a buyer may order. What was typed counts first, then capitals, then
-    /// what the same keys would have written in the other keyboard layout; an article before a barcode before an article
-    /// of the customer's own. Two statements for a hundred texts, and those of prices.
+    /// what the same keys would have written in the other keyboard layout; an article before a barcode before an
+    /// article of the customer's own. Two statements for a hundred texts, and those of prices.
     static func lookUp(
         _ texts: [String], for buyer: Buyer, at now: Date, in tx: Transaction
     ) throws -> GoodsLookup {

@@ -19,8 +19,8 @@ extension Ordering {
         return context.quickPage(try await quickSheet(typed, choice: request.query["cart"], context))
     }
 
-    /// `POST /orders/quick`: `act` is `add`, `right` for what is right of it, or nothing for a check; `remove` takes out a
-    /// row. What is refused stays on the page.
+    /// `POST /orders/quick`: `act` is `add`, `right` for what is right of it, or nothing for a check; `remove` takes
+    /// out a row. What is refused stays on the page.
     func sendQuickOrder(_ request: Request, _ context: MemberContext) async throws -> Response {
         let (principal, now, form) = (context.principal, context.now, context.form)
         var typed = form.editorLines

@@ -22,7 +22,8 @@ extension Ordering {
 
     /// What stands behind the bell: a date that comes soon, and calendars that stopped by themselves.
     static let recurringAttention = AttentionSource(for: Audience(.placeOrders)) { context, limit, tx in
-        try Ordering.schedules(of: context.principal, in: tx).compactMap { context.news(of: $0) }.prefix(limit).map { $0 }
+        let schedules = try Ordering.schedules(of: context.principal, in: tx)
+        return Array(schedules.compactMap { context.news(of: $0) }.prefix(limit))
     }
 }
 
@@ -40,9 +41,9 @@ extension SignedInContext {
         guard schedule.isRunning, schedule.userID == principal.userID, schedule.noticeDays > 0 else { return nil }
         let told = schedule.nextOn.adding(days: -schedule.noticeDays).start(in: .moscow)
         guard told <= now else { return nil }
+        let words = ["name": one.template.name, "date": formats.date(schedule.nextOn)]
         return AttentionItem(
-            id: id, tone: .info,
-            title: t("ordering.recurring.news.coming", ["name": one.template.name, "date": formats.date(schedule.nextOn)]),
+            id: id, tone: .info, title: t("ordering.recurring.news.coming", TextArguments(words)),
             text: t("ordering.recurring.news.look"), path: one.template.path, at: told)
     }
 }

@@ -44,23 +44,25 @@ extension MemberContext {
                 act.rawValue, t("ordering.recurring.act.\(act.rawValue)"),
                 note: t("ordering.recurring.act.\(act.rawValue).about"))
         }
-        let notices = [0, 1, 2, 3, 7].map { days in
-            FieldOption(
-                String(days),
-                days == 0 ? t("ordering.recurring.notice.none") : t("ordering.recurring.notice.days", count: Int64(days)))
+        let notices = [0, 1, 2, 3, 7].map { days -> FieldOption in
+            let words =
+                days == 0
+                ? t("ordering.recurring.notice.none") : t("ordering.recurring.notice.days", count: Int64(days))
+            return FieldOption(String(days), words)
         }
         func options(_ choices: [ScheduleChoices.Choice]) -> [FieldOption] {
             [FieldOption("", t("ordering.recurring.choose"))]
                 + choices.map { FieldOption($0.id.uuidString.lowercased(), $0.name) }
         }
         let payer: HTML? = choices.payers.isEmpty ? nil : field("payer", typed, options: options(choices.payers))
+        let address = field("address", typed, options: options(choices.addresses))
+        let more = link(t("ordering.recurring.toAddresses"), to: "/company/addresses")
         let none: HTML? =
             choices.addresses.isEmpty
-            ? "<p class=\"small\">\(t("ordering.recurring.noAddress")) \(link(t("ordering.recurring.toAddresses"), to: "/company/addresses"))</p>"
-            : nil
+            ? "<p class=\"small\">\(t("ordering.recurring.noAddress")) \(more)</p>" : nil
         return """
-            \(field("act", typed, options: acts))\(payer)\(field("address", typed, options: options(choices.addresses)))\
-            \(none)<div class="fields">\(field("notice", typed, options: notices))\(field("limit", typed))</div>
+            \(field("act", typed, options: acts))\(payer)\(address)\(none)\
+            <div class="fields">\(field("notice", typed, options: notices))\(field("limit", typed))</div>
             """
     }
 

@@ -135,7 +135,10 @@ struct ScheduleChoices: Sendable {
         template = try Ordering.template(id, for: principal, in: tx)
         schedule = try Ordering.schedule(of: id, in: tx)
         payers = try tx.all(
-            "SELECT id, name FROM legal_entities WHERE customer_id = \(principal.customerID) ORDER BY name, id LIMIT 200"
+            """
+            SELECT id, name FROM legal_entities
+            WHERE customer_id = \(principal.customerID) ORDER BY name, id LIMIT 200
+            """
         ) { Choice(id: try $0["id"], name: try $0["name"]) }
         addresses = try tx.all(
             """

@@ -45,7 +45,9 @@ extension MemberContext {
 
     private var purchaseTable: Table<BoughtProduct> {
         let goods = TableColumn<BoughtProduct>("name", "ordering.column.goods", sort: .rising("name")) { goodsCell($0) }
-        let last = TableColumn<BoughtProduct>("last", "ordering.purchases.last", sort: .falling("last")) { lastCell($0) }
+        let last = TableColumn<BoughtProduct>("last", "ordering.purchases.last", sort: .falling("last")) {
+            lastCell($0)
+        }
         let times = TableColumn<BoughtProduct>(
             "times", "ordering.purchases.times", align: .end, sort: .falling("times")
         ) { "\(formats.count($0.times))" }
@@ -53,7 +55,9 @@ extension MemberContext {
             "quantity", "ordering.purchases.quantity", align: .end, sort: .falling("quantity")
         ) { self.quantity($0.quantity, $0.product.unit) }
         let price = TableColumn<BoughtProduct>("price", "ordering.purchases.price", align: .end) { priceCell($0) }
-        let add = TableColumn<BoughtProduct>("add", "catalog.addToCart", classes: "act", headHidden: true) { addCell($0) }
+        let add = TableColumn<BoughtProduct>("add", "catalog.addToCart", classes: "act", headHidden: true) {
+            addCell($0)
+        }
         var columns = [goods, last, times, quantity]
         if seesPrices { columns.append(price) }
         if principal.may(.placeOrders) { columns.append(add) }
@@ -87,7 +91,9 @@ extension MemberContext {
     private func priceCell(_ bought: BoughtProduct) -> HTML {
         guard let last = bought.last else { return "—" }
         let then: HTML = "\(formats.money(last.price))"
-        guard let now = bought.price?.amount, now.currency == last.price.currency, now != last.price else { return then }
+        guard let now = bought.price?.amount, now.currency == last.price.currency, now != last.price else {
+            return then
+        }
         return "<span>\(then)<span class=\"sub\">\(priceChangeText(was: last.price, now: now, self))</span></span>"
     }
 

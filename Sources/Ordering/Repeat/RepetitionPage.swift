@@ -88,8 +88,8 @@ extension MemberContext {
     private func goodsCell(_ line: Repetition.Line) -> HTML {
         let habit: HTML? = line.habit.map { "<span class=\"sub\">\(reason($0, line.now.product))</span>" }
         return """
-            <span class="rowlink">\(line.now.product.name)</span><span class="sub">\(line.now.product.sku)</span>\(habit)\
-            \(line.note.map { lineNote($0, line.now, self) })
+            <span class="rowlink">\(line.now.product.name)</span><span class="sub">\(line.now.product.sku)</span>\
+            \(habit)\(line.note.map { lineNote($0, line.now, self) })
             """
     }
 

@@ -1,4 +1,4 @@
-// Somebody changes the lines of a template: quantities, groups and words, what is ticked off, what leaves and comes back.
+// Somebody changes the lines of a template: quantities, groups, words, what is ticked off, what leaves and comes back.
 
 import Catalog
 import Database

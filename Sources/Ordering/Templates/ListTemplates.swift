@@ -112,7 +112,8 @@ extension MemberContext {
         return page(
             frame,
             """
-            \(orderRooms("templates"))\(filterBar(bar))\(list)\(pager(templates, path: "/templates", query: query.fields))
+            \(orderRooms("templates"))\(filterBar(bar))\(list)\
+            \(pager(templates, path: "/templates", query: query.fields))
             """)
     }
 
@@ -129,7 +130,9 @@ extension MemberContext {
         let count = TableColumn<OrderTemplate>("count", "ordering.column.lines", align: .end) { template in
             "\(formats.count(template.lineCount))"
         }
-        let owner = TableColumn<OrderTemplate>("owner", "ordering.templates.column.owner", classes: "muted") { template in
+        let owner = TableColumn<OrderTemplate>(
+            "owner", "ordering.templates.column.owner", classes: "muted"
+        ) { template in
             "\(template.ownerID == me ? t("ordering.templates.mine") : template.ownerName)"
         }
         let used = TableColumn<OrderTemplate>("used", "ordering.templates.column.used", classes: "muted") { template in

@@ -127,8 +127,10 @@ extension Ordering {
         _ id: ID<OrderTemplate>, for principal: Principal, in tx: Transaction
     ) throws -> OrderTemplate {
         try tx.one(
-            "SELECT \(OrderTemplate.columns) FROM order_templates t WHERE t.id = \(id) AND \(templatesSeen(by: principal))",
-            OrderTemplate.init(row:))
+            """
+            SELECT \(OrderTemplate.columns) FROM order_templates t
+            WHERE t.id = \(id) AND \(templatesSeen(by: principal))
+            """, OrderTemplate.init(row:))
     }
 
     /// Begins a change of a template.

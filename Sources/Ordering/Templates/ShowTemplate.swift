@@ -131,7 +131,9 @@ extension MemberContext {
     private func templateActions(_ card: TemplateCard, _ mayChange: Bool) -> HTML {
         let template = card.template
         let path = template.path
-        var entries: [[MenuEntry]] = [[MenuEntry("copy", t("ordering.templates.copy"), .post("\(path)/copies", fields: []))]]
+        var entries: [[MenuEntry]] = [
+            [MenuEntry("copy", t("ordering.templates.copy"), .post("\(path)/copies", fields: []))]
+        ]
         if mayChange {
             if principal.may(.viewCompany) {
                 let key = template.isShared ? "ordering.templates.unshare" : "ordering.templates.share"

@@ -64,8 +64,8 @@ extension Ordering {
             CREATE INDEX order_schedules_due ON order_schedules (next_on, template_id) WHERE paused_at IS NULL;
             CREATE INDEX order_schedules_customer ON order_schedules (customer_id, next_on);
             """),
-        // A schedule counts its weeks and months from a day, moves off weekends as it is told, and every date it came to
-        // is kept once: the key is what makes an order placed once, however many workers there are.
+        // A schedule counts its weeks and months from a day, moves off weekends as it is told, and every date it came
+        // to is kept once: the key is what makes an order placed once, however many workers there are.
         Migration(
             "ordering.templates.0002 dates that came",
             """

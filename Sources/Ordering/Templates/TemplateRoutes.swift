@@ -36,7 +36,9 @@ extension Ordering {
     static func addTemplate(to all: inout Contributions) {
         all.shortcuts += [
             Shortcut("ordering.templates.title", "/templates", icon: "list", for: Audience(.placeOrders)),
-            Shortcut("ordering.templates.fromCart", "/templates/new?cart=active", icon: "cart", for: Audience(.placeOrders)),
+            Shortcut(
+                "ordering.templates.fromCart", "/templates/new?cart=active", icon: "cart",
+                for: Audience(.placeOrders)),
         ]
         all.palette.append(
             PaletteSource(title: "ordering.templates.title", for: Audience(.placeOrders), list: "/templates") {

@@ -74,7 +74,8 @@ extension MemberContext {
 
     private func templateGoods(_ line: TemplateLine, _ isList: Bool) -> HTML {
         let product = line.now.product
-        let stock = t("ordering.cart.inStock", ["quantity": formats.quantity(line.now.available), "unit": product.unit])
+        let available = ["quantity": formats.quantity(line.now.available), "unit": product.unit]
+        let stock = t("ordering.cart.inStock", TextArguments(available))
         let name: HTML =
             line.now.note == .gone
             ? "\(product.name)" : "<a href=\"\(url: "/products/\(product.slug)")\">\(product.name)</a>"
@@ -86,10 +87,11 @@ extension MemberContext {
     }
 
     private func groupField(_ line: TemplateLine) -> HTML {
-        """
-        <input class="input input--sm" name="group.\(line.now.product.id)" value="\(line.now.group)" maxlength="60" \
-        list="groups" autocomplete="off" aria-label="\(t("ordering.templates.groupOf", ["name": line.now.product.name]))">
-        """
+        let label = t("ordering.templates.groupOf", ["name": line.now.product.name])
+        return """
+            <input class="input input--sm" name="group.\(line.now.product.id)" value="\(line.now.group)" maxlength="60" \
+            list="groups" autocomplete="off" aria-label="\(label)">
+            """
     }
 
     private func quantityField(_ line: TemplateLine) -> HTML {

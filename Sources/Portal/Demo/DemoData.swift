@@ -137,6 +137,8 @@ package struct DemoData: Sendable {
                 try assortment.insert(in: tx)
                 var selections = DemoSelections(done.catalog, people, at: now)
                 try selections.insert(in: tx)
+                var templates = DemoTemplates(done.catalog, people, at: now)
+                try templates.insert(in: tx)
                 var search = DemoSearch(done.catalog, people, at: now)
                 try search.insert(in: tx)
                 try tx.continueOrderNumbers(after: done.made)
