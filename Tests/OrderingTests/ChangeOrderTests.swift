@@ -30,7 +30,7 @@ import Web
             ]
             let looked = try await visitor.post(path, fields + [("act", "look")], from: path)
             #expect(looked.status == .ok)
-            let shown = String(buffer: looked.body).replacing("\u{a0}", with: " ")
+            let shown = String(buffer: looked.body).replacing("\u{a0}", with: " ").replacing("\u{202f}", with: " ")
             for words in ["Что изменится", "Ворота 3", "Павел", "Цена была 100,00 ₽, станет 110,00 ₽", "1 170,00 ₽"] {
                 #expect(shown.contains(words), "\(words)")
             }

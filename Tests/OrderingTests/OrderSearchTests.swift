@@ -44,7 +44,8 @@ import Web
         // A word of a comment is looked for among the latest, or in a period.
         #expect(try await found("щебень") == [])
         let day = CivilDate(World.start, in: .moscow)
-        #expect(try await found("щебень") { ($0.to, $0.zone) = (day, .moscow) } == [number])
+        let thatDay = try await found("щебень") { query in (query.to, query.zone) = (day, .moscow) }
+        #expect(thatDay == [number])
         #expect(try await found("bulk").count == 30)
         let list = try await world.database.read { tx in
             var query = OrderQuery()
@@ -60,7 +61,7 @@ import Web
         _ = try await world.ordered([("A-1", 5)])
         try await fill(1_200, in: world)
         try await world.visit(as: .director) { visitor in
-            let page = String(buffer: try await visitor.get("/orders").body).replacing("\u{a0}", with: " ")
+            let page = String(buffer: try await visitor.get("/orders").body).replacing("\u{202f}", with: " ")
             #expect(page.contains("Архив 1 000+"))
             #expect(page.contains(/В работе <span class="tabs__n">1</))
         }

@@ -30,6 +30,8 @@ struct ForeignThings: Sendable {
     private let trade: ForeignTrade
     private let templates: ForeignTemplates
     private let imports: ForeignImports
+    private let webhooks: ForeignWebhooks
+    private let orders: ForeignOrders
 
     init(in world: World) async throws {
         let rows = ForeignRows(
@@ -56,6 +58,8 @@ struct ForeignThings: Sendable {
         trade = try await ForeignTrade(in: world, file: content.things["file"] ?? "")
         templates = try await ForeignTemplates(in: world)
         imports = try await ForeignImports(in: world)
+        webhooks = try await ForeignWebhooks(in: world, order: orderNumber)
+        orders = try await ForeignOrders(in: world, order: orderNumber)
     }
 
     /// The address of a route with something foreign in every place; nil when no such thing was made here.
@@ -75,7 +79,8 @@ struct ForeignThings: Sendable {
                 continue
             }
             let name = String(part.dropFirst())
-            let further = templates.things[name] ?? imports.things[name] ?? trade.things[name]
+            let further =
+                templates.things[name] ?? imports.things[name] ?? trade.things[name] ?? webhooks.things[name]
             guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] else { return nil }
             path += "/\(thing)"
         }

@@ -21,7 +21,8 @@ import Web
         let foreign = try await ForeignThings(in: world)
         let before = try await Fingerprint(of: world)
         for table in [
-            "orders", "order_lines", "carts", "cart_lines", "addresses", "units", "invitations", "members", "events",
+            "orders", "order_lines", "order_shipments", "order_shipment_lines", "order_files", "order_comments",
+            "order_subscriptions", "order_history", "carts", "cart_lines", "addresses", "units", "invitations", "members", "events",
             "api_keys",
             "selections", "selection_items", "product_subscriptions",
             "service_requests", "service_request_files", "service_alerts", "configurations", "test_drives",
@@ -29,7 +30,7 @@ import Web
             "order_template_lines", "order_schedules", "order_schedule_runs",
             "order_imports", "order_import_rows", "import_columns",
             "quotes", "quote_lines", "quote_versions", "quote_messages", "order_returns", "order_return_lines",
-            "order_return_files", "order_return_messages",
+            "order_return_files", "order_return_messages", "webhooks", "webhook_deliveries", "webhook_attempts",
         ] {
             #expect(before.rows[table]?.isEmpty == false, "\(table)")
         }
