@@ -27,7 +27,7 @@ struct QuoteShop: Sendable {
 
     /// Asks for 10 bolts and 20 nuts, and a thing that is in no catalogue; returns the number.
     func ask() async throws -> String {
-        let (buyer, bolt, nut, now) = (buyer, bolt, nut, world.clock.now)
+        let (buyer, bolt, nut, now) = (self.buyer, self.bolt, self.nut, world.clock.now)
         return try await world.database.write { tx in
             func product(_ id: ID<Product>) throws -> Product {
                 try tx.one("SELECT \(Product.columns) FROM products p WHERE p.id = \(id)", Product.init(row:))
@@ -64,7 +64,7 @@ struct QuoteShop: Sendable {
         _ rows: [(position: Int, sku: String, quantity: String, price: String)] = QuoteShop.usual
     ) async throws {
         world.clock.advance(by: 60)
-        let (staff, now, fields) = (staff, world.clock.now, Self.offer(until: day, rows))
+        let (staff, now, fields) = (self.staff, world.clock.now, Self.offer(until: day, rows))
         try await world.database.write { tx in
             let quote = try Ordering.quote(number: number, for: staff, in: tx)
             try Ordering.offer(TypedOffer(FormData(fields)), for: quote, by: staff, at: now, in: tx)
@@ -74,7 +74,7 @@ struct QuoteShop: Sendable {
     /// Takes lines of the newest answer.
     @discardableResult
     func accept(_ number: String, version: Int = 1, _ positions: Set<Int> = [1, 2]) async throws -> Verdict {
-        let (buyer, now) = (buyer, world.clock.now)
+        let (buyer, now) = (self.buyer, world.clock.now)
         return try await world.database.write { tx in
             let quote = try Ordering.quote(number: number, for: buyer, in: tx)
             return try Ordering.accept(

@@ -20,13 +20,13 @@ struct ReturnShop: Sendable {
         staff = try await world.principal(.manager)
         let bolt = try await world.product("A-1", name: "Болт", price: 10_000)
         let nut = try await world.product("B-2", name: "Гайка", price: 5_000)
-        let (buyer, now, payer) = (buyer, world.clock.now, world.payer)
+        let (who, now, payer) = (buyer, world.clock.now, world.payer)
         order = try await world.database.write { tx in
-            _ = try Ordering.add(bolt, Quantity(whole: 10), by: buyer, at: now, in: tx)
-            _ = try Ordering.add(nut, Quantity(whole: 20), by: buyer, at: now.addingTimeInterval(1), in: tx)
+            _ = try Ordering.add(bolt, Quantity(whole: 10), by: who, at: now, in: tx)
+            _ = try Ordering.add(nut, Quantity(whole: 20), by: who, at: now.addingTimeInterval(1), in: tx)
             var form = PlaceOrderForm()
             (form.payer, form.newAddress, form.agreedTotal) = (payer.uuidString, "Тверь", "200000")
-            let order = try Ordering.place(form, by: buyer, at: now, in: tx)
+            let order = try Ordering.place(form, by: who, at: now, in: tx)
             if let status { try Ordering.move(order, to: status, by: .system("1С"), at: now, in: tx) }
             return order.number
         }
@@ -47,7 +47,8 @@ struct ReturnShop: Sendable {
 
     /// Asks for goods to come back, and returns the number.
     func ask(_ quantities: [Int: String]) async throws -> String {
-        let (buyer, now, fields, number) = (buyer, world.clock.now, Self.request(order, quantities), order)
+        let (buyer, now, number) = (self.buyer, world.clock.now, order)
+        let fields = Self.request(order, quantities)
         return try await world.database.write { tx in
             let order = try Ordering.returnableOrder(number, for: buyer, in: tx)
             return try Ordering.requestReturn(
@@ -63,7 +64,7 @@ struct ReturnShop: Sendable {
     }
 
     func decide(_ number: String, _ decision: ReturnDecision) async throws {
-        let (staff, now) = (staff, world.clock.now)
+        let (staff, now) = (self.staff, world.clock.now)
         try await world.database.write { tx in
             let claim = try Ordering.orderReturn(number: number, for: staff, in: tx)
             try Ordering.decide(claim, decision, by: staff, at: now, in: tx)
@@ -92,7 +93,7 @@ struct ReturnShop: Sendable {
     static let photo: [UInt8] = Array(
         Data(
             base64Encoded: """
-                iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFHRFWHRDb21tZW50AFNFQ1JFVCBQTEFDRfqR5asAAAARSURBVHicYzihoYEV\
-                MQwtCQCCXUYBao0WawAAAABJRU5ErkJggg==
+                iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFHRFWHRDb21tZW50AFNFQ1JFVCBQTEFDRfqR\
+                5asAAAARSURBVHicYzihoYEVMQwtCQCCXUYBao0WawAAAABJRU5ErkJggg==
                 """) ?? Data())
 }

@@ -19,8 +19,8 @@ struct ForeignTrade: Sendable {
             let until = World.start.addingTimeInterval(86_400)
             try tx.execute(
                 """
-                INSERT INTO quotes (id, number, customer_id, placed_by, placed_by_name, legal_entity_id, payer_name, source,
-                    status, version, comment, valid_until, total, vat_total, currency, line_count, first_line,
+                INSERT INTO quotes (id, number, customer_id, placed_by, placed_by_name, legal_entity_id, payer_name,
+                    source, status, version, comment, valid_until, total, vat_total, currency, line_count, first_line,
                     search_text, file, file_name, waits_for_staff, placed_at, changed_at, changed_by)
                 VALUES (\(quote), '2026-Q-000777', \(customer), \(rival), 'Тайна Василька', \(payer), 'Тайна Василька',
                     'text', 'offered', 1, 'Тайна Василька', \(until), 9000, 1623, 'RUB', 1, 'Тайна Василька', 'тайна',
@@ -29,8 +29,8 @@ struct ForeignTrade: Sendable {
             for version in 0...1 {
                 try tx.execute(
                     """
-                    INSERT INTO quote_lines (quote_id, version, position, customer_id, product_id, sku, name, unit, quantity,
-                        discount, price, vat_rate, vat_mode, net, vat, amount, currency, replaces, comment, answer,
+                    INSERT INTO quote_lines (quote_id, version, position, customer_id, product_id, sku, name, unit,
+                        quantity, discount, price, vat_rate, vat_mode, net, vat, amount, currency, replaces, comment, answer,
                         is_taken)
                     VALUES (\(quote), \(version), 1, \(customer), \(product), 'Z-1', 'Тайна Василька', 'шт', 1000, 1000,
                         9000, '22', 'included', 7377, 1623, 9000, 'RUB', '', '', '', \(false))
@@ -51,8 +51,8 @@ struct ForeignTrade: Sendable {
                 """)
             try tx.execute(
                 """
-                INSERT INTO order_returns (id, number, customer_id, order_id, order_number, placed_by, placed_by_name, kind,
-                    wish, comment, status, amount, currency, line_count, first_line, search_text, waits_for_staff,
+                INSERT INTO order_returns (id, number, customer_id, order_id, order_number, placed_by, placed_by_name,
+                    kind, wish, comment, status, amount, currency, line_count, first_line, search_text, waits_for_staff,
                     placed_at, changed_at, changed_by)
                 VALUES (\(claim), '2026-R-000777', \(customer), \(order), '2026-000777', \(rival), 'Тайна Василька',
                     'claim', 'refund', 'Тайна Василька', 'new', 10000, 'RUB', 1, 'Тайна Василька', 'тайна', \(true),
@@ -60,10 +60,10 @@ struct ForeignTrade: Sendable {
                 """)
             try tx.execute(
                 """
-                INSERT INTO order_return_lines (return_id, position, order_id, order_position, customer_id, product_id, sku,
-                    name, unit, quantity, reason, amount, currency, comment, answer)
-                VALUES (\(claim), 1, \(order), 1, \(customer), \(product), 'Z-1', 'Тайна Василька', 'шт', 1000, 'defect',
-                    10000, 'RUB', 'Тайна Василька', '')
+                INSERT INTO order_return_lines (return_id, position, order_id, order_position, customer_id, product_id,
+                    sku, name, unit, quantity, reason, amount, currency, comment, answer)
+                VALUES (\(claim), 1, \(order), 1, \(customer), \(product), 'Z-1', 'Тайна Василька', 'шт', 1000,
+                    'defect', 10000, 'RUB', 'Тайна Василька', '')
                 """)
             try tx.execute(
                 """
