@@ -79,9 +79,11 @@ struct ForeignThings: Sendable {
                 continue
             }
             let name = String(part.dropFirst())
-            let further =
-                templates.things[name] ?? imports.things[name] ?? trade.things[name] ?? webhooks.things[name]
-            guard let thing = things[name] ?? further ?? content.things[name] ?? prices.things[name] else { return nil }
+            let all = [
+                things, templates.things, imports.things, trade.things, webhooks.things, orders.things, content.things,
+                prices.things,
+            ]
+            guard let thing = all.lazy.compactMap({ $0[name] }).first else { return nil }
             path += "/\(thing)"
         }
         return path.isEmpty ? "/" : path

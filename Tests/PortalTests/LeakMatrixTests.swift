@@ -22,8 +22,8 @@ import Web
         let before = try await Fingerprint(of: world)
         for table in [
             "orders", "order_lines", "order_shipments", "order_shipment_lines", "order_files", "order_comments",
-            "order_subscriptions", "order_history", "carts", "cart_lines", "addresses", "units", "invitations", "members", "events",
-            "api_keys",
+            "order_subscriptions", "order_history", "carts", "cart_lines", "addresses", "units", "invitations",
+            "members", "events", "api_keys",
             "selections", "selection_items", "product_subscriptions",
             "service_requests", "service_request_files", "service_alerts", "configurations", "test_drives",
             "customer_prices", "contract_prices", "order_templates",

@@ -56,7 +56,7 @@ def test_both_sides_follow_an_order_that_travels_in_parts(page_as: OpenPage):
     staff.get_by_label("Сообщение").fill("Завтра утром")
     staff.get_by_role("button", name="Отправить").click()
     expect(staff.get_by_role("main")).not_to_contain_text("Клиент ждёт ответа")
-    for step in ["Принять", "Собирать"]:
+    for step in ["Принять", "Начать сборку"]:
         staff.get_by_role("button", name=re.compile(f"^{step}")).first.click()
         staff.wait_for_load_state()
     staff.get_by_role("main").locator("summary[aria-label='Другие действия']").click()
