@@ -87,7 +87,7 @@ export class LineLookup {
     if (same) return this.raise(same);
     const line = this.sheet.lines[this.sheet.free()];
     Object.assign(line, { article: code, scans: 1 });
-    this.sheet.show();
+    this.sheet.rows.paint(line);
     this.sheet.focus(this.sheet.free(), "article");
     await this.now(line);
     const twin = line.product && this.sheet.lines.find((other) => other !== line && other.product === line.product);

@@ -1,6 +1,7 @@
 // The door of QuickOrder: the keyboard grid and the barcode scanner.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

@@ -1,6 +1,7 @@
 // The door of Recurring: orders that repeat by a calendar.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

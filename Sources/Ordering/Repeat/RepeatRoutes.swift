@@ -1,5 +1,6 @@
 // The door of Repeat: the same again, or as usual, and everything ever bought.
 
+import Kernel
 import Web
 
 extension Ordering {
