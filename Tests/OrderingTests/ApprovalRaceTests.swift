@@ -14,7 +14,7 @@ import Web
 /// Decisions that meet one another, come late, or change what is decided about.
 @Suite struct ApprovalRaceTests {
     @Test(arguments: TestEngine.all)
-    func `of twenty decisions at once one counts, whoever makes it`(_ engine: TestEngine) async throws {
+    func `of twelve decisions at once one counts, whoever makes it`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", price: 10_000)
         try await world.rule("Всё")
@@ -22,7 +22,7 @@ import Web
         let director = try await world.principal(.director)
         let second = try await world.secondDirector()
         let outcomes = try await withThrowingTaskGroup(of: ApprovalOutcome?.self) { group in
-            for index in 0..<20 {
+            for index in 0..<12 {
                 group.addTask {
                     let who = index.isMultiple(of: 2) ? director : second
                     do {
@@ -36,7 +36,9 @@ import Web
                     }
                 }
             }
-            return try await group.reduce(into: [ApprovalOutcome]()) { all, one in one.map { all.append($0) } }
+            return try await group.reduce(into: [ApprovalOutcome]()) { all, one in
+                if let one { all.append(one) }
+            }
         }
         #expect(outcomes.count == 1)
         #expect(try await world.count("order_history WHERE from_status = 'awaiting_approval'") == 1)
@@ -134,12 +136,9 @@ import Web
                 #expect(plain(refused.body).contains("value=\"\(first)\""), "\(first)")
             }
             #expect(try await world.count("order_approvals WHERE decision IS NULL") == 1)
-            let lines = plain(try await visitor.get("/orders/\(number)").body)
-            let boltFirst = (lines.range(of: "A-1")?.lowerBound ?? lines.endIndex)
-                < (lines.range(of: "A-2")?.lowerBound ?? lines.endIndex)
-            let left = boltFirst ? [("quantity.1", "2"), ("quantity.2", "0")] : [("quantity.1", "0"), ("quantity.2", "2")]
             let done = try await visitor.post(
-                path, [("act", "change"), ("note", "Хватит двух")] + left.map { (name: $0.0, value: $0.1) }, from: path)
+                path, [("act", "change"), ("note", "Хватит двух"), ("quantity.1", "2"), ("quantity.2", "0")],
+                from: path)
             #expect(done.status == .seeOther)
         }
         #expect(try await world.count("orders WHERE status = 'placed' AND total = 20000 AND line_count = 1") == 1)
@@ -215,7 +214,7 @@ import Web
         #expect(nobody == 0)
         await #expect(throws: NotFound.self) {
             try await world.database.write { tx in
-                try Ordering.approve(number, by: logistician, at: early, in: tx)
+                _ = try Ordering.approve(number, by: logistician, at: early, in: tx)
             }
         }
         world.clock.advance(by: 25 * 3_600)

@@ -11,7 +11,7 @@ struct ForeignContent: Sendable {
 
     /// Places that name what belongs to the vendor: nobody finds what is not there.
     static let vendorsOwn: Set<Substring> = [
-        ":article", ":service", ":configurator", ":unit", ":product", ":category", ":run",
+        ":article", ":service", ":configurator", ":unit", ":product", ":category", ":run", ":carrier",
     ]
 
     init(in world: World) async throws {

@@ -32,6 +32,7 @@ struct ForeignThings: Sendable {
     private let imports: ForeignImports
     private let webhooks: ForeignWebhooks
     private let orders: ForeignOrders
+    private let approvals: ForeignApprovals
 
     init(in world: World) async throws {
         let rows = ForeignRows(
@@ -60,6 +61,7 @@ struct ForeignThings: Sendable {
         imports = try await ForeignImports(in: world)
         webhooks = try await ForeignWebhooks(in: world, order: orderNumber)
         orders = try await ForeignOrders(in: world, order: orderNumber)
+        approvals = try await ForeignApprovals(in: world)
     }
 
     /// The address of a route with something foreign in every place; nil when no such thing was made here.
@@ -81,7 +83,7 @@ struct ForeignThings: Sendable {
             let name = String(part.dropFirst())
             let all = [
                 things, templates.things, imports.things, trade.things, webhooks.things, orders.things, content.things,
-                prices.things,
+                prices.things, approvals.things,
             ]
             guard let thing = all.lazy.compactMap({ $0[name] }).first else { return nil }
             path += "/\(thing)"

@@ -31,7 +31,7 @@ import Web
             "order_imports", "order_import_rows", "import_columns",
             "quotes", "quote_lines", "quote_versions", "quote_messages", "order_returns", "order_return_lines",
             "order_return_files", "order_return_messages", "webhooks", "webhook_deliveries", "webhook_attempts",
-        ] {
+        ] + ForeignApprovals.tables {
             #expect(before.rows[table]?.isEmpty == false, "\(table)")
         }
         // Leaving ends the session, rightly so: everybody leaves last.

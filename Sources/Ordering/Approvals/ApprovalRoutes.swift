@@ -17,8 +17,8 @@ extension Ordering {
         routes.get("approvals/rules", requires: .manageMembers, listApprovalRules)
         routes.post("approvals/rules", requires: .manageMembers, addApprovalRule)
         routes.get("approvals/rules/new", requires: .manageMembers, newApprovalRule)
-        routes.get("approvals/rules/:rule", requires: .manageMembers, editApprovalRule)
-        routes.post("approvals/rules/:rule", requires: .manageMembers, changeApprovalRule)
+        routes.get("approvals/rules/:approval", requires: .manageMembers, editApprovalRule)
+        routes.post("approvals/rules/:approval", requires: .manageMembers, changeApprovalRule)
         routes.get("approvals/:number", requires: .viewOrders, showApproval)
         routes.post("approvals/:number", requires: .viewOrders, decideApproval)
     }

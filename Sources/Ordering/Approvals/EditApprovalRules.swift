@@ -34,20 +34,20 @@ extension Ordering {
         try await saveRule(nil, context)
     }
 
-    /// `GET /approvals/rules/{rule}`
+    /// `GET /approvals/rules/{approval}`
     func editApprovalRule(_ request: Request, _ context: MemberContext) async throws -> HTML {
         let (id, principal) = (try ruleID(context), context.principal)
         let rule = try await database.read { tx in try Ordering.approvalRule(id, of: principal, in: tx) }
         return try await rulePage(TypedForm(ApprovalRuleForm(rule)), id, context)
     }
 
-    /// `POST /approvals/rules/{rule}`
+    /// `POST /approvals/rules/{approval}`
     func changeApprovalRule(_ request: Request, _ context: MemberContext) async throws -> Response {
         try await saveRule(try ruleID(context), context)
     }
 
     private func ruleID(_ context: MemberContext) throws -> ID<ApprovalRule> {
-        guard let id = context.web.parameters.get("rule").flatMap({ ID<ApprovalRule>($0) }) else { throw NotFound() }
+        guard let id = context.web.parameters.get("approval").flatMap({ ID<ApprovalRule>($0) }) else { throw NotFound() }
         return id
     }
 

@@ -58,8 +58,8 @@ package struct OrderTermsForm: Form {
         [
             Field("minimum\(of.name)", .money, of.minimum, label: "ordering.orderTerms.minimum"),
             Field(
-                "hours\(of.name)", .number, of.hours, label: "ordering.orderTerms.hours", maxLength: 4, inputMode: "numeric",
-                check: Field<OrderTermsForm>.wholeNumber(1...2_400)),
+                "hours\(of.name)", .number, of.hours, label: "ordering.orderTerms.hours", maxLength: 4,
+                inputMode: "numeric", check: Field<OrderTermsForm>.wholeNumber(1...2_400)),
         ]
     }
 }

@@ -39,8 +39,15 @@ package struct ImportColumns: Codable, Sendable, Equatable {
 
     /// What tells this kind of table from others of the same customer: its head, or how wide it is.
     package var fingerprint: String {
-        guard headRow > 0 else { return "#\(titles.count)" }
-        return String(titles.map(HeadWords.plain).joined(separator: "|").prefix(400))
+        headRow > 0 ? Self.fingerprint(of: titles) : "#\(titles.count)"
+    }
+
+    /// The same of the words above the columns.
+    static func fingerprint(of titles: [String]) -> String {
+        var words = titles.map(HeadWords.plain)
+        // A head may be narrower than what stands beneath.
+        while words.last == "" { words.removeLast() }
+        return String(words.joined(separator: "|").prefix(400))
     }
 }
 

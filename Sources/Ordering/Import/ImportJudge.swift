@@ -36,7 +36,7 @@ struct ImportJudge {
                     judged.append(one.refused(row.flaw ?? .quantityInvalid))
                     continue
                 }
-                let place = Place(product: product, unit: Self.unit(of: row.typed))
+                let place = Place(product: product, unit: unit(of: row.typed, product))
                 if let first = places[place], let sum = try? wanted[first]?.adding(quantity) {
                     wanted[first] = sum
                     one.state = .skipped
@@ -126,9 +126,11 @@ struct ImportJudge {
         return row.isAssumed ? goods(product)?.product.pack : row.quantity
     }
 
-    /// Pieces and packs of one product are not summed up.
-    private static func unit(of typed: TypedImportRow) -> String {
+    /// Pieces and packs of one product are not summed up; its own unit is as good as none.
+    private func unit(of typed: TypedImportRow, _ product: ID<Product>) -> String {
         let behind = (typed.quantity ?? "").filter(\.isLetter)
-        return ((typed.unit ?? "") + behind).lowercased()
+        let unit = typed.unit ?? behind
+        let isOwn = goods(product).map { GoodsUnit.relation(of: unit, to: $0.product.unit) == .same } ?? true
+        return isOwn ? "" : unit.lowercased()
     }
 }

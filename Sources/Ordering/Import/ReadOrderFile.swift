@@ -123,14 +123,30 @@ extension ReadOrderFile {
         for place in places.prefix(20) {
             let head = try reader.head(of: place, rows: 140)
             guard !head.isEmpty else { continue }
+            if let known = try Self.known(head, remembered, sheet: place) { return known }
             var found = RecognisedColumns(head)
             found.columns.sheet = place
             if found.score > best?.score ?? -1, best == nil || !reader.sheets[place].isHidden { best = found }
         }
         guard let best else { throw SpreadsheetError(.empty) }
-        guard var known = try remembered(best.columns.fingerprint) else { return best.columns }
-        (known.sheet, known.headRow, known.titles) = (best.columns.sheet, best.columns.headRow, best.columns.titles)
+        guard best.columns.headRow == 0, var known = try remembered(best.columns.fingerprint) else {
+            return best.columns
+        }
+        (known.sheet, known.titles) = (best.columns.sheet, best.columns.titles)
         return known
+    }
+
+    /// How a table was read before whose head stands in one of these rows.
+    private static func known(
+        _ head: [SheetRow], _ remembered: (String) throws -> ImportColumns?, sheet: Int
+    ) throws -> ImportColumns? {
+        for row in head.prefix(40) where row.cells.count > 1 {
+            let titles = row.cells.map { String($0.text.prefix(60)) }
+            guard var known = try remembered(ImportColumns.fingerprint(of: titles)), known.headRow > 0 else { continue }
+            (known.sheet, known.headRow, known.titles) = (sheet, row.number, titles)
+            return known
+        }
+        return nil
     }
 }
 
@@ -155,17 +171,18 @@ private struct RowsBeingRead {
             let text = row[column].text
             if !text.isEmpty { typed[field] = String(text.prefix(field == .comment ? 500 : 300)) }
         }
+        guard !isTotal(typed) else { return }
         var read = ReadImportRow(position: row.number, typed: typed)
         if let column = columns[.quantity] {
             let cell = row[column]
             // No quantity is no wish; neither is nothing of it.
-            guard !cell.isBlank, Quantity(parsing: cell.text)?.isZero != true, !isTotal(typed) else {
+            guard !cell.isBlank, Quantity(parsing: cell.text)?.isZero != true else {
                 if !typed.said.isEmpty { skipped += 1 }
                 return
             }
             (read.quantity, read.flaw) = Self.quantity(cell)
         } else {
-            guard !typed.said.isEmpty, !isTotal(typed) else { return }
+            guard !typed.said.isEmpty else { return }
             read.isAssumed = true
             if isOneColumn { read.split = Self.split(typed.said) }
         }
