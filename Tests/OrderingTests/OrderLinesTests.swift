@@ -96,7 +96,8 @@ import Testing
             var chosen: [Int: Quantity] = [:]
             for line in lines where Bool.random(using: &random) {
                 chosen[line.position] = Quantity(
-                    thousandths: Int64.random(in: 0...max(0, line.open.thousandths / 1_000 + 1), using: &random) * 1_000)
+                    thousandths: Int64.random(in: 0...max(0, line.open.thousandths / 1_000 + 1), using: &random) * 1_000
+                )
             }
             let (wanted, kind) = (ChosenQuantities(chosen), Int.random(in: 0..<5, using: &random))
             let split = try await Self.act(kind, wanted, on: number, in: world)

@@ -33,7 +33,8 @@ import Web
                 ], from: base)
             #expect(planned.headers[.location] == base)
             let second = try await visitor.post(
-                "\(base)/shipments", [("quantity.1", "2"), ("quantity.2", "4"), ("version", String(version))], from: base)
+                "\(base)/shipments", [("quantity.1", "2"), ("quantity.2", "4"), ("version", String(version))],
+                from: base)
             // The page was made before the first shipment.
             #expect(second.status == .unprocessableContent)
             #expect(String(buffer: second.body).contains("value=\"4\""))
@@ -57,7 +58,8 @@ import Web
         }
         try await world.work(on: number) { order, manager, now, tx in
             try Ordering.planShipment(
-                of: order, ChosenQuantities([1: Quantity(whole: 2), 2: Quantity(whole: 4)]), ShipmentForm(), by: manager,
+                of: order, ChosenQuantities([1: Quantity(whole: 2), 2: Quantity(whole: 4)]), ShipmentForm(),
+                by: manager,
                 at: now, in: tx)
         }
         let rest = try await shipment(2, of: number, in: world)

@@ -131,9 +131,10 @@ extension Ordering {
                         id: try row["id"], kind: kind, name: try row["text"], size: try row["size"],
                         addedBy: try row["author_name"], isStaff: try row["is_staff"], at: try row["created_at"]))
             } else {
+                let position: Int? = try row["position"]
                 comments.append(
                     OrderComment(
-                        id: try row["id"], position: (try row["position"] as Int64?).map(Int.init),
+                        id: try row["id"], position: position,
                         author: try row["author_name"], isStaff: try row["is_staff"],
                         isInternal: try row["is_internal"], text: try row["text"], at: try row["created_at"]))
             }

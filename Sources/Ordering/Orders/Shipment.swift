@@ -73,7 +73,8 @@ extension Ordering {
             """
         ) { row -> Shipment in
             var lines: [Shipment.Line] = []
-            if let position: Int = (try row["position"] as Int64?).map(Int.init) {
+            let position: Int? = try row["position"]
+            if let position {
                 lines.append(
                     Shipment.Line(
                         position: position, name: (try row["name"] as String?) ?? "",
