@@ -22,12 +22,12 @@ import Web
             Заявка на ноябрь
             Артикул;Наименование;Кол-во;Ед.;Цена
             мб 933 8 40;;20;шт;10,00
-            4607001234560;;7 шт;;
+            4607001234562;;7 шт;;
             НАШ-77;;15;;
             b2;;100;;
             C-3;;5;;
             ХМ-4471-Z;;12;;
-            ;Гайка М8 шестиграная;3;;
+            ;Шайба пружиная;3;;
             B-2;;десять;;
             ;;4;;
             B-2;;3;уп;9,99
@@ -40,19 +40,19 @@ import Web
             try await shop.rows(of: path) == [
                 // Summed up with row 5: 35 pieces in packs of ten.
                 .init(3, "changed", "summed pack", 40),
-                // Summed up with row 6 (107) and there are 60: quantities with different units stand apart.
-                .init(4, "added", "", 7), .init(5, "skipped", "merged", 15), .init(6, "changed", "short", 60),
-                .init(7, "refused", "outOfStock", 5), .init(8, "refused", "unknown", 12),
-                .init(9, "changed", "byName", 3), .init(10, "refused", "quantityInvalid"),
-                .init(11, "refused", "nameless", 4), .init(12, "changed", "unit price", 3),
+                // Summed up with row 6, and there are 60.
+                .init(4, "changed", "summed short", 60), .init(5, "skipped", "merged", 15),
+                .init(6, "skipped", "merged", 100), .init(7, "refused", "outOfStock", 5),
+                .init(8, "refused", "unknown", 12), .init(9, "changed", "byName", 3),
+                .init(10, "refused", "quantityInvalid"), .init(11, "refused", "nameless", 4),
+                .init(12, "changed", "unit price", 3),
             ])
         let page = try await shop.page(path)
         #expect(page.contains("order.csv, 10 строк"))
-        #expect(page.contains("3 без количества пропустили") == false)
         #expect(page.contains("2 без количества пропустили"))
         let refused = try await shop.page("\(path)?show=refused")
-        for words in ["Нет на складе", "Не нашли такой товар", "Количество не число", "Ни артикула, ни названия"] {
-            #expect(refused.contains(words) || words.hasPrefix("Ни"), "\(words)")
+        for words in ["Нет на складе", "Не нашли такой товар", "Количество не число", "Нет ни артикула, ни названия"] {
+            #expect(refused.contains(words), "\(words)")
         }
         let changed = try await shop.page("\(path)?show=changed")
         for words in ["Кратно упаковке 10", "Сейчас можно заказать 60", "Цена в файле 9,99", "Нашли по названию"] {
@@ -74,7 +74,7 @@ import Web
             ])
         let layout = try await shop.paste("article;qty\nV<-933/8.40;10\n")
         #expect(try await shop.rows(of: layout).count == 1)
-        let barcodes = try await shop.paste("4607001234560;2\n4607001234560;3\n")
+        let barcodes = try await shop.paste("4607001234562;2\n4607001234562;3\n")
         #expect(
             try await shop.rows(of: barcodes) == [.init(1, "changed", "summed", 5), .init(2, "skipped", "merged", 3)])
     }
@@ -143,7 +143,8 @@ import Web
     }
 
     private static let heads: [(head: String, field: ImportField)] = [
-        ("Артикул поставщика", .article), ("Кол-во, шт.", .quantity), ("Количество к заказу", .quantity), ("QTY", .quantity),
+        ("Артикул поставщика", .article), ("Кол-во, шт.", .quantity), ("Количество к заказу", .quantity),
+        ("QTY", .quantity),
         ("Штрих-код", .barcode), ("EAN-13", .barcode), ("Наш артикул", .own), ("Наименование товара", .name),
         ("Ед. изм.", .unit), ("Цена с НДС", .price), ("Примечание", .comment), ("Part Number", .article),
         ("Описание", .name), ("Unit price", .price), ("Потребность на месяц", .quantity), ("SKU", .article),
@@ -161,19 +162,19 @@ import Web
             SheetRow(
                 number: number,
                 cells: [
-                    .number(String(number)), .text("МБ-\(number)"), .text("Болт с шайбой \(number)"), .number("\(number * 10)"),
-                    .number("\(number).95"),
+                    .number(String(number)), .text("МБ-\(number)"), .text("Болт с шайбой \(number)"),
+                    .number("\(number * 10)"), .number("\(number).95"),
                 ])
         }
         let found = RecognisedColumns(rows).columns
         #expect(found.headRow == 0)
         #expect(found[.article] == 1 && found[.name] == 2 && found[.quantity] == 3 && found[.price] == 4)
-        #expect(Barcode.isValid("4607001234560") == false && Barcode.isValid("4006381333931"))
+        #expect(Barcode.isValid("4607001234562") && !Barcode.isValid("4607001234560"))
     }
 
     private static let units: [(typed: String, unit: String, relation: GoodsUnit.Relation)] = [
-        ("шт.", "шт", .same), ("штук", "шт", .same), ("PCS", "шт", .same), ("уп", "шт", .pack), ("упак.", "упаковка", .same),
-        ("кг", "шт", .other), ("", "шт", .same),
+        ("шт.", "шт", .same), ("штук", "шт", .same), ("PCS", "шт", .same), ("уп", "шт", .pack),
+        ("упак.", "упаковка", .same), ("кг", "шт", .other), ("", "шт", .same),
     ]
 
     @Test(arguments: units)

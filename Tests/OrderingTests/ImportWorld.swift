@@ -22,12 +22,14 @@ struct ImportWorld: Sendable {
     /// A bolt in packs of ten, a nut with a barcode of which there are few, a disk that is gone.
     init(_ engine: TestEngine) async throws {
         world = try await World(engine)
-        bolt = try await world.product("МБ-933/8.40", name: "Болт М8×40 оцинкованный", price: 1_000, stock: 5_000, pack: 10)
+        bolt = try await world.product(
+            "МБ-933/8.40", name: "Болт М8×40 оцинкованный", price: 1_000, stock: 5_000, pack: 10)
         nut = try await world.product("B-2", name: "Гайка М8 шестигранная", price: 250, stock: 60)
         disk = try await world.product("C-3", name: "Круг отрезной 125", price: 9_000, stock: 0)
+        try await world.product("E-5", name: "Шайба пружинная М8", price: 90, stock: 900)
         let (nut, customer, bolt) = (nut, world.ours, bolt)
         try await world.database.write { tx in
-            try tx.execute("UPDATE products SET barcode = '4607001234560' WHERE id = \(nut)")
+            try tx.execute("UPDATE products SET barcode = '4607001234562' WHERE id = \(nut)")
             try tx.execute(
                 """
                 INSERT INTO customer_articles (customer_id, code, product_id) VALUES (\(customer), 'НАШ-77', \(bolt))
@@ -45,8 +47,8 @@ struct ImportWorld: Sendable {
 
     func upload(_ bytes: [UInt8], name: String, as who: World.Who = .purchaser) async throws -> String {
         try await world.visit(as: who) { visitor in
-            let answer = try await visitor.postFiles(
-                "/orders/import", [], files: [FormFile(field: "file", name: name, bytes: bytes)], from: "/orders/import")
+            let file = FormFile(field: "file", name: name, bytes: bytes)
+            let answer = try await visitor.postFiles("/orders/import", [], files: [file], from: "/orders/import")
             return try #require(answer.headers[.location], "\(String(buffer: answer.body).suffix(2_000))")
         }
     }
@@ -77,7 +79,8 @@ struct ImportWorld: Sendable {
         return try await world.database.read { tx in
             try tx.all(
                 """
-                SELECT position, state, reason, quantity FROM order_import_rows WHERE import_id = \(id) ORDER BY position
+                SELECT position, state, reason, quantity FROM order_import_rows
+                WHERE import_id = \(id) ORDER BY position
                 """
             ) { row in
                 let quantity: Quantity? = try row["quantity"]
