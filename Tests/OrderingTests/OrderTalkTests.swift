@@ -89,7 +89,7 @@ import Web
         }
     }
 
-    @Test(.feature("ORD-15"), arguments: TestEngine.all)
+    @Test(arguments: TestEngine.all)
     func `a person says that he wants to hear of an order's changes, and that he does not`(_ engine: TestEngine)
         async throws
     {

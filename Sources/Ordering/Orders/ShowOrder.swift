@@ -59,6 +59,7 @@ package struct OrderDesk: Sendable {
     package let papers: [OrderPaper]
     package let comments: [OrderComment]
 
+    /// The order itself.
     package var order: Order { card.order }
 }
 
