@@ -53,7 +53,8 @@ package struct OutboundAddress: Sendable, Equatable {
         else { throw .notAnAddress }
         guard parts.user == nil, parts.password == nil, !authority.contains("@") else { throw .hasUserInfo }
         // What is asked for is written by us: the name that was looked at is the name that is looked up.
-        (parts.scheme, parts.host) = (scheme, written)
+        parts.scheme = scheme
+        if InternetAddress(written.trimmingCharacters(in: ["[", "]"])) == nil { parts.host = written }
         guard let asked = parts.string else { throw .notAnAddress }
         let host = written.trimmingCharacters(in: ["[", "]"])
         guard let kind = HostKind(host) else { throw .notAnAddress }

@@ -11,6 +11,8 @@ import Web
 enum WebhookBackoff {
     /// A message is tried for so long, in seconds: three days.
     static let patience: TimeInterval = 72 * 3_600
+    /// So many in a row, the last message given up among them, are no accident.
+    static let manyFailures = 10
     private static let first: TimeInterval = 10
     private static let longest: TimeInterval = 4 * 3_600
     /// From so many failures in a row on the address itself is held back.
@@ -63,10 +65,13 @@ extension Ordering {
                 \(answer.failure?.rawValue), \(answer.text), \(answer.milliseconds)
             FROM webhook_attempts a WHERE a.delivery_id = \(delivery.id)
             """)
-        try note(sent, on: webhook, at: now, in: tx)
+        try note(sent, on: webhook, isLast: isLate, at: now, in: tx)
     }
 
-    private static func note(_ sent: SentMessage, on webhook: Webhook, at now: Date, in tx: Transaction) throws {
+    /// - Parameter isLast: whether a message was given up.
+    private static func note(
+        _ sent: SentMessage, on webhook: Webhook, isLast: Bool, at now: Date, in tx: Transaction
+    ) throws {
         guard !sent.answer.isTaken else {
             try tx.execute(
                 """
@@ -88,7 +93,8 @@ extension Ordering {
         if sent.isSecretLost { return try pause(webhook, because: .secret, at: now, in: tx) }
         if sent.answer.status == 410 { return try pause(webhook, because: .gone, at: now, in: tx) }
         let since = webhook.failingSince ?? now
-        if now.timeIntervalSince(since) > WebhookBackoff.patience {
+        let isHopeless = isLast && failures >= WebhookBackoff.manyFailures
+        if isHopeless || now.timeIntervalSince(since) > WebhookBackoff.patience {
             try pause(webhook, because: .failing, at: now, in: tx)
         }
     }

@@ -116,7 +116,7 @@ extension Ordering {
             """
             UPDATE webhook_deliveries SET state = \(WebhookDeliveryState.failed), next_at = NULL
             WHERE webhook_id = \(webhook.id) AND state = 'waiting'
-              AND created_at < \(now.addingTimeInterval(-WebhookBackoff.patience))
+              AND COALESCE(tried_from, created_at) < \(now.addingTimeInterval(-WebhookBackoff.patience))
             """)
         try tx.execute(
             """
