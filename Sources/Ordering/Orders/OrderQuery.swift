@@ -1,5 +1,6 @@
 // What is asked of a list of orders, and how the database is asked.
 
+import Catalog
 import Database
 import Foundation
 import Hummingbird
