@@ -3,10 +3,8 @@
 import Catalog
 import Database
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Kernel
-import NIOCore
 import Web
 
 /// Why a file is not taken.
@@ -92,12 +90,11 @@ enum AttachedPaper {
         let content = try await desk.run(timeout: .seconds(20)) { try files.content(of: file) }
         guard let content, let ending = file.split(separator: ".").last.map(String.init) else { throw NotFound() }
         let picture = ending == "svg" ? nil : FileStore.types[ending]
-        var headers = HTTPFields()
-        headers[.contentType] = picture ?? FileStore.documentTypes[ending] ?? "application/octet-stream"
-        headers[.contentDisposition] =
-            "\(picture == nil ? "attachment" : "inline"); filename*=UTF-8''\(name.formEncoded)"
-        headers[.cacheControl] = "private, max-age=3600"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: content)))
+        let type = picture ?? FileStore.documentTypes[ending] ?? "application/octet-stream"
+        let shown = "\(picture == nil ? "attachment" : "inline"); filename*=UTF-8''\(name.formEncoded)"
+        return Response(
+            CommandResult(
+                status: 200, headers: ["Content-Type": type, "Content-Disposition": shown], body: Array(content)))
     }
 
     /// Work that waits for the disk, done beside the threads that answer.

@@ -2,10 +2,8 @@
 
 import Database
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Kernel
-import NIOCore
 import Spreadsheets
 import Web
 
@@ -154,11 +152,11 @@ extension Ordering {
         let name = context.t("ordering.quote.title", ["number": card.quote.number])
         let book = Spreadsheet([SpreadsheetSheet(name, quoteHead(context), rows: rows)])
         let data = try await AttachedPaper.atDesk { try book.data() }
-        var headers = HTTPFields()
-        headers[.contentType] = Spreadsheet.contentType
-        headers[.contentDisposition] = "attachment; filename=\"quote-\(card.quote.number)-\(card.version).xlsx\""
-        headers[.cacheControl] = "no-store"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: data)))
+        let file = "attachment; filename=\"quote-\(card.quote.number)-\(card.version).xlsx\""
+        return Response(
+            CommandResult(
+                status: 200, headers: ["Content-Type": Spreadsheet.contentType, "Content-Disposition": file],
+                body: Array(data)))
     }
 
     private func shownCard(_ request: Request, _ context: some SignedInContext) async throws -> QuoteCard {

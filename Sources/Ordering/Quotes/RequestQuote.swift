@@ -226,7 +226,7 @@ extension Ordering {
         in tx: Transaction
     ) throws {
         let goods = lines.compactMap { $0.product?.id }
-        let prices = goods.isEmpty ? nil : try Catalog.prices(of: "\(list: goods)", for: buyer, at: now, in: tx)
+        let prices = try goods.isEmpty ? nil : Catalog.prices(of: "\(list: goods)", for: buyer, at: now, in: tx)
         let rows = lines.enumerated().map { index, line -> [any SQLConvertible] in
             let own = line.product.flatMap { prices?.price(of: $0.id, quantity: line.quantity) }
             return quoteRow(

@@ -125,8 +125,8 @@ struct OfferShelf {
             WHERE p.sku IN \(list: articles.sorted()) AND \(Catalog.visible("p", to: buyer)) ORDER BY p.sku, p.id
             """, as: Product.self)
         goods = Dictionary(grouping: found, by: \.sku)
-        prices =
-            found.isEmpty ? nil : try Catalog.prices(of: "\(list: found.map(\.id))", for: buyer, at: now, in: tx)
+        let ids = found.map(\.id)
+        prices = try ids.isEmpty ? nil : Catalog.prices(of: "\(list: ids)", for: buyer, at: now, in: tx)
     }
 }
 
