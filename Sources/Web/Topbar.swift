@@ -107,7 +107,7 @@ extension PageContext {
         <span class="avatar" aria-hidden="true">\(initials(signedIn.name, 2))</span></summary>
           <div class="popover">
             <p class="menu__title">\(signedIn.name)<span class="sub">\(signedIn.email)</span></p>
-            <a class="menu__item" href="/settings">\(icon("settings"))\(t("web.settings"))</a>
+            <a class="menu__item" href="/settings">\(icon("settings"))\(t("web.settings"))</a>\(offlineEntry(signedIn))
             <hr class="menu__rule">
             \(lookChoices)
             <hr class="menu__rule">
@@ -115,6 +115,12 @@ extension PageContext {
           </div>
         </details>
         """
+    }
+
+    /// What this device keeps, for whom it keeps anything.
+    private func offlineEntry(_ signedIn: SignedIn) -> HTML? {
+        guard signedIn.principal.customerID != nil else { return nil }
+        return "<a class=\"menu__item\" href=\"/offline\">\(icon("offline"))\(t("ordering.offline.title"))</a>"
     }
 
     /// Theme and language, both kept with the account.
