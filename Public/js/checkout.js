@@ -28,12 +28,12 @@ function later(form) {
 
 /** Files go with the form itself; whatever fails here is still kept in the browser. */
 async function keep(form) {
-  const typed = new URLSearchParams();
+  const typed = new URLSearchParams({ quiet: "1" });
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && name !== "removeFile") typed.append(name, value);
   }
   try {
-    await fetch(form.dataset.checkout, { method: "POST", body: typed, headers: { Accept: "application/json" } });
+    await fetch(form.dataset.checkout, { method: "POST", body: typed });
   } catch {
     // No network: the draft of the browser stays.
   }

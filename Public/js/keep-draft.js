@@ -1,4 +1,5 @@
 // <form data-keep="checkout:PERSON-ID"> keeps what is typed in this tab, through a lost session and a new sign-in.
+// With data-keep-wins it counts more than what the server filled in, such as the last order's address.
 // <meta name="kabinet-clear-draft" content="checkout:PERSON-ID"> on the page after success forgets it;
 // content="*" forgets all. A field that gets its text back hears `draft`; autosave.js says what is kept.
 
@@ -59,12 +60,13 @@ function keep(form) {
 function restore(form) {
   const { at, values = {} } = parsed(read(session, prefix + form.dataset.keep));
   const changed = [];
+  const wins = "keepWins" in form.dataset;
   for (const field of fields(form)) {
     const kept = values[field.name];
     if (kept === undefined) continue;
     const state = stateOf(field);
     if (isChoice(field)) field.checked = Array.isArray(kept) && kept.includes(field.value);
-    else if (typeof kept === "string" && (field.tagName === "SELECT" || field.value === "")) field.value = kept;
+    else if (typeof kept === "string" && (wins || field.tagName === "SELECT" || field.value === "")) field.value = kept;
     if (stateOf(field) !== state) changed.push([field, state]);
   }
   before.set(form, changed);

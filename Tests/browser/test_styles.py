@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from approving import new_addresses_are_asked_about, send_for_approval
 from coverage_of_styles import look_at, read_sheets, table, unused_movements, unused_tokens
 from guidance import guided
 from opening import OpenPage
@@ -105,6 +106,9 @@ def every_page(open_page: OpenPage, page_as: OpenPage, watch: Watch) -> Iterator
     buyer = page_as(BUYER)
     begin_checkout(buyer)
     yield buyer
+    buyer.get_by_label("Заберём сами").check()
+    yield buyer
+    buyer.get_by_label("Привезти").check()
     buyer.goto("/cart")
     yield buyer
     buyer.goto("/checkout")
@@ -132,6 +136,12 @@ def every_page(open_page: OpenPage, page_as: OpenPage, watch: Watch) -> Iterator
         for address in {link for link in links_of(buyer) if kind_of(link) in ("/products/*?", "/orders/*?")}:
             buyer.goto(address)
             yield buyer
+    director = page_as("director@romashka.example")
+    with new_addresses_are_asked_about(director, "Ирина Ковалёва"):
+        number = send_for_approval(buyer, "Псков, Новая улица, 5", "Для примера")
+        for address in ("/approvals", f"/approvals/{number}", "/approvals/limits"):
+            director.goto(address)
+            yield director
     yield from ways_of_goods(buyer)
     yield from guided(page_as("director@klever.example"))
     for email in PEOPLE:

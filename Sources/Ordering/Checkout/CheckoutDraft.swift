@@ -40,7 +40,7 @@ private struct KeptFile: Codable {
 }
 
 extension Ordering {
-    /// What is known of a member's checkout: one statement.
+    /// What is known of a member's checkout: one statement. A draft from before the cart was emptied counts no more.
     static func checkoutMemory(of principal: Principal, in tx: Transaction) throws -> CheckoutMemory {
         try tx.one(
             """
@@ -49,7 +49,8 @@ extension Ordering {
                    COALESCE(o.payment_way, '') AS payment, o.carrier
             FROM members m
             LEFT JOIN active_carts a ON a.customer_id = m.customer_id AND a.user_id = m.user_id
-            LEFT JOIN checkout_drafts d ON d.cart_id = a.cart_id AND d.user_id = m.user_id
+            LEFT JOIN checkout_drafts d ON d.cart_id = a.cart_id AND d.user_id = m.user_id AND d.saved_at >= (
+                SELECT MIN(c.added_at) FROM cart_lines c WHERE c.cart_id = a.cart_id AND NOT c.is_later)
             LEFT JOIN orders o ON o.id = (
                 SELECT p.id FROM orders p WHERE p.customer_id = m.customer_id AND p.placed_by = m.user_id
                   AND p.status <> 'draft' ORDER BY p.placed_at DESC, p.id DESC LIMIT 1)

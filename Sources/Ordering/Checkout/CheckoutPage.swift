@@ -28,7 +28,8 @@ extension MemberContext {
         let payer: HTML? = desk.choices.payers.isEmpty ? nil : payerPart(desk, typed)
         return """
             <form method="post" action="/checkout" id="checkout-form" class="checkout" enctype="multipart/form-data" \
-            data-keep="checkout:\(signedIn.userID)" data-validate data-checkout="/checkout/draft">\(commandField)
+            data-keep="checkout:\(signedIn.userID)" data-keep-wins data-validate \
+            data-checkout="/checkout/draft">\(commandField)
             <input type="hidden" name="agreedTotal" value="\(total.minor)">
             <input type="hidden" name="agreedCurrency" value="\(total.currency.rawValue)">
             \(payer)
@@ -158,7 +159,7 @@ extension MemberContext {
             <span class="option__note">\(fileSize(file.size))</span></span></label></li>
             """
         }
-        let list: HTML? = kept.isEmpty ? nil : "<ul class=\"checkout__files\">\(kept)</ul>"
+        let list: HTML? = kept.isEmpty ? nil : "<ul class=\"stack\">\(kept)</ul>"
         var input = Input("files", t("ordering.checkout.files"), .file(Ordering.attachmentRules))
         input.mark = t("web.field.optional")
         input.error = typed.problems.first { $0.field == "files" }.map { t($0.message) }

@@ -46,7 +46,7 @@ extension PublicContext {
             "price": formats.money(price), "unit": line.product.unit, "total": formats.money(cart.total),
             "quantity": formats.quantity(line.quantity),
         ]
-        return "<p class=\"oneclick__price\">\(t("ordering.oneClick.price", TextArguments(words)))</p>"
+        return "<p class=\"medium\">\(t("ordering.oneClick.price", TextArguments(words)))</p>"
     }
 
     private func guestFields(_ typed: TypedForm<OneClickForm>) -> HTML {

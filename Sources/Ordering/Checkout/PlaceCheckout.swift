@@ -55,7 +55,7 @@ extension Ordering {
     }
 
     /// `POST /checkout/draft`: keeps what is typed and shows the page anew, with the prices of the chosen payer;
-    /// scripts keep it while the person types, and ask for no page.
+    /// scripts keep it while the person types, and ask for no page by `quiet`.
     func keepCheckout(_ request: Request, _ context: MemberContext) async throws -> Response {
         var typed = TypedCheckout(context.form)
         let (principal, now) = (context.principal, context.now)
@@ -67,8 +67,7 @@ extension Ordering {
             typed.added = []
             return try await refused(typed, [FieldProblem(refusal)], context)
         }
-        let isScript = request.headers[.accept]?.hasPrefix("application/json") == true
-        return isScript ? Response(status: .noContent) : .redirect(to: "/checkout")
+        return context.form["quiet"] == "1" ? Response(status: .noContent) : .redirect(to: "/checkout")
     }
 
     private func refused(
