@@ -21,11 +21,11 @@ final class XLSBook: SheetSource {
         guard records.sheets.count <= limits.sheets else { throw SpreadsheetError(.tooManySheets) }
         var opened: UnsafeRawPointer?
         let answer = freexl_open(file.path, &opened)
-        guard answer == FREEXL_OK, let opened else {
-            if let opened { freexl_close(opened) }
+        guard answer == FREEXL_OK, let book = opened else {
+            if let broken = opened { freexl_close(broken) }
             throw SpreadsheetError(.damaged)
         }
-        handle = opened
+        handle = book
         if records.hasMacros { meter.note(.macros) }
         if records.hasMerged { meter.note(.merged) }
         var count: UInt32 = 0

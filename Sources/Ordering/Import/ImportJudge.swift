@@ -31,13 +31,12 @@ struct ImportJudge {
         for (index, row) in rows.enumerated() {
             var one = identified(row, matches[index], searched)
             if one.state != .skipped, one.state != .refused, let product = one.product {
-                let quantity = quantity(of: row, matches[index], product)
-                guard let quantity else {
+                guard let wish = quantity(of: row, matches[index], product) else {
                     judged.append(one.refused(row.flaw ?? .quantityInvalid))
                     continue
                 }
                 let place = Place(product: product, unit: unit(of: row.typed, product))
-                if let first = places[place], let sum = try? wanted[first]?.adding(quantity) {
+                if let first = places[place], let sum = try? wanted[first]?.adding(wish) {
                     wanted[first] = sum
                     one.state = .skipped
                     one.reasons = [.merged]
@@ -47,7 +46,7 @@ struct ImportJudge {
                     if !judged[first].reasons.contains(.summed) { judged[first].reasons.append(.summed) }
                 } else {
                     if places[place] == nil { places[place] = index }
-                    wanted[index] = quantity
+                    wanted[index] = wish
                 }
             }
             judged.append(one)

@@ -25,7 +25,7 @@ extension Ordering {
             return (Date(timeIntervalSince1970: seconds), id)
         }
         let beyond: SQL =
-            place.map { at, id in
+            place.map { at, id -> SQL in
                 page.isBackward
                     ? "(i.created_at > \(at) OR (i.created_at = \(at) AND i.id > \(id)))"
                     : "(i.created_at < \(at) OR (i.created_at = \(at) AND i.id < \(id)))"

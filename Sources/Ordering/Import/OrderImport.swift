@@ -172,10 +172,8 @@ package struct ImportedGoods: Sendable {
 
 extension Ordering {
     /// The condition that an import `i` is the member's own.
-    static func own(_ principal: Principal, _ alias: String = "i") -> SQL {
-        """
-        \(raw: alias).customer_id = \(principal.customerID) AND \(raw: alias).user_id = \(principal.userID)
-        """
+    static func own(_ principal: Principal, _ alias: SQL = "i") -> SQL {
+        "\(alias).customer_id = \(principal.customerID) AND \(alias).user_id = \(principal.userID)"
     }
 
     /// One import of the member's own; one statement.

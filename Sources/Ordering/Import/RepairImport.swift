@@ -181,12 +181,11 @@ extension ImportJudge {
         }
         one.product = product
         one.quantity = quantity
-        guard let product else {
-            var open = one
-            (open.state, open.reasons, open.arguments) = (row.state, row.reasons, row.arguments)
-            return open
+        guard let goods = product else {
+            (one.state, one.reasons, one.arguments) = (row.state, row.reasons, row.arguments)
+            return one
         }
-        guard let quantity else { return one.refused(.quantityInvalid) }
-        return weighed(one, product, quantity)
+        guard let wanted = quantity else { return one.refused(.quantityInvalid) }
+        return weighed(one, goods, wanted)
     }
 }
