@@ -39,7 +39,8 @@ import Web
         try await world.device(of: .director) { device in
             let known = try await device.index()
             #expect(Array(known.keys) == [number])
-            let card = try #require(try await device.cards([number]).first)
+            let cards = try await device.cards([number])
+            let card = try #require(cards.first)
             #expect(card["sum"] as? String == "400,00\u{a0}₽")
             #expect(card["status"] as? String == "placed")
             let lines = card["lines"] as? [[String: Any]] ?? []

@@ -136,7 +136,8 @@ extension MemberContext {
             t("ordering.order.delivery"), id: "offline-dlv-h",
             """
             <div class="small stack"><p data-text="address"></p>\
-            <p data-if="recipient"><span data-text="recipient"></span><br><span class="muted" data-text="phone"></span></p><p data-if="comment" data-text="comment"></p></div>
+            <p data-if="recipient"><span data-text="recipient"></span><br><span class="muted" data-text="phone"></span></p>\
+            <p data-if="comment" data-text="comment"></p></div>
             """)
     }
 
