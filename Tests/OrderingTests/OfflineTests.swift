@@ -17,8 +17,8 @@ import Web
     @Test(.feature("MOB-14"), arguments: TestEngine.all)
     func `a device takes in last year's orders with lines, shipments and papers`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
-        let old = try await world.ordered(["A-1"])
-        let number = try await world.ordered(["B-2", "C-3"])
+        let old = try await world.bought(["A-1"])
+        let number = try await world.bought(["B-2", "C-3"])
         let (ours, start) = (world.ours, World.start)
         try await world.database.write { tx in
             try tx.execute("UPDATE orders SET placed_at = \(start - 400 * 86_400) WHERE number = \(old)")
@@ -58,7 +58,7 @@ import Web
     @Test(.feature("MOB-14"), arguments: TestEngine.all)
     func `nothing is read again that did not change, and a change has another mark`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
-        let number = try await world.ordered(["A-1"])
+        let number = try await world.bought(["A-1"])
         let (ours, start) = (world.ours, World.start)
         try await world.device(of: .purchaser) { device in
             let first = try await device.browser.get("/offline/orders", accept: "application/json")
@@ -91,7 +91,7 @@ import Web
     @Test(.feature("MOB-14"), arguments: TestEngine.all)
     func `the index goes on from page to page without losing an order`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
-        let number = try await world.ordered(["A-1"])
+        let number = try await world.bought(["A-1"])
         let start = World.start
         let copies = Ordering.offlineMarksAtOnce + 20
         try await world.database.write { tx in
@@ -128,8 +128,8 @@ import Web
         async throws
     {
         let world = try await World(engine)
-        let (inside, outside) = (try await world.ordered(["A-1"]), try await world.ordered(["B-2"], by: .director))
-        let foreign = try await world.ordered(["C-3"], by: .rival)
+        let (inside, outside) = (try await world.bought(["A-1"]), try await world.bought(["B-2"], by: .director))
+        let foreign = try await world.bought(["C-3"], by: .rival)
         let (ours, unit, warehouse) = (world.ours, UUID(), world.user(.warehouse))
         try await world.database.write { tx in
             try tx.execute("INSERT INTO units (id, customer_id, name) VALUES (\(unit), \(ours), 'Склад')")
@@ -158,7 +158,7 @@ import Web
         _ engine: TestEngine
     ) async throws {
         let world = try await World(engine)
-        _ = try await world.ordered(["A-1"])
+        _ = try await world.bought(["A-1"])
         try await world.visit(as: .purchaser) { visitor in
             let device = try await OfflineDevice(visitor)
             let same = try await OfflineDevice(visitor)

@@ -63,7 +63,7 @@ extension World {
     }
 
     /// Places an order of somebody for new goods at 100,00; returns its number.
-    func ordered(_ skus: [String], by who: Who = .purchaser) async throws -> String {
+    func bought(_ skus: [String], by who: Who = .purchaser) async throws -> String {
         var goods: [ID<Product>] = []
         for sku in skus { goods.append(try await product(sku)) }
         let (wanted, principal, now) = (goods, try await principal(who), clock.now)
