@@ -36,8 +36,7 @@ extension Ordering {
                 if wanted.payer != nil || wanted.contract != nil {
                     var terms = CartSettingsForm()
                     terms.name = form.name
-                    let parts = [wanted.payer, wanted.contract].compactMap { $0?.uuidString.lowercased() }
-                    terms.contract = parts.joined(separator: " ")
+                    terms.contract = try wanted.terms(for: principal, at: now, in: tx).value
                     try Ordering.changeCart(id, terms, by: principal, at: now, in: tx)
                 }
                 if wanted.shared == true { _ = try Ordering.shareCart(id, true, by: principal, at: now, in: tx) }
@@ -164,6 +163,18 @@ private struct MakeCartJSON: Decodable, Sendable {
     var contract: UUID?
     var shared: Bool?
     var open: Bool?
+
+    /// The contract that is named, or the newest one of the payer that is.
+    ///
+    /// - Throws: ``CartsRefusal/contractGone``.
+    func terms(for principal: Principal, at now: Date, in tx: Transaction) throws -> CartContract {
+        let contracts = try Ordering.cartContracts(of: principal, at: now, in: tx)
+        let chosen = contracts.first { told in
+            (payer == nil || told.payer == payer) && (contract == nil || told.contract == contract)
+        }
+        guard let chosen else { throw CartsRefusal.contractGone }
+        return chosen
+    }
 }
 
 /// What a program puts into a cart.
