@@ -88,8 +88,8 @@ extension Ordering {
         // Discounts on the whole sum are known only of all lines together.
         let kept = rows.filter { $0.quantity.isPositive }
         guard !kept.isEmpty else { throw ApprovalRefusal.quantityInvalid }
-        let cart = try Cart(buyer: buyer, lines: kept.map(\.now))
-        let today = Dictionary(zip(kept.map(\.line.position), cart.lines).map { ($0, $1) }) { first, _ in first }
+        let cart = try Cart(buyer: buyer, lines: kept.map { $0.now })
+        let today = Dictionary(zip(kept.map { $0.line.position }, cart.lines).map { ($0, $1) }) { first, _ in first }
         let arePricesKept = order.priceValidUntil.map { $0 > now } ?? true
         let lines = try rows.map { row -> ApprovalOffer.Line in
             let present = today[row.line.position].flatMap { line -> UnitPrice? in

@@ -181,8 +181,8 @@ extension Ordering {
                     AND (a.decided_by = \(principal.userID) OR \(asks(principal)))))
             """
         ) { row in (order: try Order(row: row), unit: try row["unit_name"] as String?) }
-        guard let asked = try asked(rows, in: tx).first else { throw NotFound() }
-        return asked
+        guard let found = try asked(rows, in: tx).first else { throw NotFound() }
+        return found
     }
 
     /// Orders with everybody who has to allow them: one statement.
@@ -194,7 +194,7 @@ extension Ordering {
             """
             SELECT \(OrderApproval.columns) FROM order_approvals a
             LEFT JOIN approval_rules r ON r.id = a.rule_id LEFT JOIN users u ON u.id = a.approver_id
-            WHERE a.order_id IN \(list: rows.map(\.order.id)) ORDER BY a.step, a.id
+            WHERE a.order_id IN \(list: rows.map { $0.order.id }) ORDER BY a.step, a.id
             """, as: OrderApproval.self)
         let byOrder = Dictionary(grouping: approvals, by: \.orderID)
         return rows.map { AskedOrder(order: $0.order, unit: $0.unit, approvals: byOrder[$0.order.id] ?? []) }

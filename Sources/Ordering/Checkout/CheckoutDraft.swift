@@ -87,7 +87,7 @@ extension Ordering {
     /// that is ordered meanwhile.
     static func keepDraft(_ typed: TypedCheckout, by principal: Principal, at now: Date, in tx: Transaction) throws {
         try noteComments(typed.comments, by: principal, in: tx)
-        let files = typed.files(after: try checkoutMemory(of: principal, in: tx).files)
+        let files = try typed.files(after: checkoutMemory(of: principal, in: tx).files)
         let kept = files.map { KeptFile(file: $0.file, name: $0.name, size: $0.size) }
         let json = String(decoding: try JSONEncoder.canonical.encode(typed.form.kept), as: UTF8.self)
         let filesJSON = String(decoding: try JSONEncoder.canonical.encode(kept), as: UTF8.self)

@@ -47,9 +47,9 @@ extension Ordering {
             let told = FieldProblem.Message("ordering.guest.refusal.tooMany", ["minutes": String(minutes)])
             return try await oneClickPage(slug, form, [FieldProblem(field: nil, told)], context, .tooManyRequests)
         }
-        let place = form.address.isEmpty ? context.t("ordering.guest.addressLater") : form.address
+        let goesTo = form.address.isEmpty ? context.t("ordering.guest.addressLater") : form.address
         let guest = GuestOrder(
-            slug: slug, form: form, place: place, consent: context.consentText, network: network, token: token)
+            slug: slug, form: form, place: goesTo, consent: context.consentText, network: network, token: token)
         do {
             try await place(guest, context)
         } catch let refusal as PlaceOrderRefusal {

@@ -23,7 +23,9 @@ extension PublicContext {
             """
         let quantity = field("quantity", typed) { input in
             input.value = line.quantity.description
-            (input.pack, input.least, input.mark) = (product.pack.description, product.pack.description, nil)
+            input.pack = product.pack.description
+            input.least = input.pack
+            input.mark = nil
             input.unit = product.unit
         }
         let rest = isGuest ? guestFields(typed) : memberFields(cart.buyer, typed, addresses)
