@@ -80,8 +80,8 @@ package struct HostLookup: Sendable {
 extension OutboundAddress {
     /// The number to connect to.
     ///
-    /// - Throws: ``OutboundRefusal`` also when only one of several numbers is forbidden: who answers so means us to reach
-    ///   something inside.
+    /// - Throws: ``OutboundRefusal`` also when only one of several numbers is forbidden: who answers so means us to
+    ///   reach something inside.
     func number(by lookup: HostLookup) async throws(OutboundRefusal) -> String {
         let numbers = InternetAddress(host) == nil ? await lookup.numbers(host) : [host]
         guard let first = numbers.first else { throw .unknownHost }

@@ -28,7 +28,7 @@ package enum OutboundReach: Sendable, Equatable {
     case thisMachineToo
 }
 
-/// An address that was looked at and may be asked for; the numbers behind its name are looked at when something is sent.
+/// An address that was looked at and may be asked for; the numbers behind its name are looked at when it is.
 package struct OutboundAddress: Sendable, Equatable {
     /// As it is asked for.
     package let text: String
@@ -40,8 +40,8 @@ package struct OutboundAddress: Sendable, Equatable {
 
     /// Reads what a person typed.
     ///
-    /// Hosts are plain names or plain numbers: other ways to write a number, such as `0x7f.1` and `2130706433`, are read
-    /// in different ways by different libraries, so they are refused.
+    /// Hosts are plain names or plain numbers: other ways to write a number, such as `0x7f.1` and `2130706433`, are
+    /// read in different ways by different libraries, so they are refused.
     /// - Throws: ``OutboundRefusal``.
     package init(_ text: String, reach: OutboundReach = .publicNetworks) throws(OutboundRefusal) {
         let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }

@@ -9,7 +9,7 @@ enum CrossSiteCheck {
     static func verify(_ request: Request, _ context: some PageContext) throws {
         guard isSameOrigin(request) else { throw HTTPError(.forbidden) }
         guard let signedIn = context.web.signedIn else { return }
-        // Neither JSON nor these verbs can be sent across sites without a preflight, which is never answered; forms can.
+        // Neither JSON nor these verbs can be sent across sites without a preflight, which is never answered.
         if request.headers[.contentType]?.hasPrefix("application/json") == true { return }
         if [.put, .patch, .delete].contains(request.method) { return }
         let isValid = context.actsForCustomer ? CommandToken.isValidForCustomer : CommandToken.isValid

@@ -11,59 +11,6 @@ import Testing
 
 @testable import Ordering
 
-/// What programs are answered, as far as tests look at it.
-private enum Told {
-    struct Finding: Decodable {
-        let type: String
-    }
-    struct Line: Decodable {
-        let sku: String
-        let quantity: String
-        let price: Int?
-        let comment: String?
-        let findings: [Finding]?
-    }
-    struct Cart: Decodable {
-        let id: String
-        let name: String
-        let version: Int
-        let total: Int?
-        let lines: [Line]
-    }
-    struct Carts: Decodable {
-        struct Head: Decodable {
-            let id: String
-            let lineCount: Int
-            let isOpen: Bool
-        }
-        let carts: [Head]
-    }
-    struct Template: Decodable {
-        let id: String
-        let name: String
-        let kind: String
-        let version: Int
-        let lines: [Line]
-    }
-    struct Templates: Decodable {
-        struct Head: Decodable {
-            let id: String
-        }
-        let templates: [Head]
-    }
-    struct Order: Decodable {
-        let number: String
-        let status: String
-        let total: Int?
-    }
-}
-
-extension TestResponse {
-    fileprivate func told<Answer: Decodable>(_ type: Answer.Type) throws -> Answer {
-        try JSONDecoder().decode(type, from: Data(body.readableBytesView))
-    }
-}
-
 /// A client's ERP fills carts, keeps regular sets and orders from both.
 @Suite struct CartsAPITests {
     @Test(.feature("INT-46"), arguments: TestEngine.all)

@@ -64,22 +64,25 @@ import Testing
         try await WebhookWorld.serving(engine) { hook in
             let made = try await hook.webhook()
             let words = try await hook.world.database.read { tx in
-                try tx.all("SELECT CAST(payload AS text) AS words FROM events") { try $0["words"] as String }
-                    + tx.all("SELECT body FROM commands") { String(decoding: try $0["body"] as [UInt8], as: UTF8.self) }
-                    + tx.all("SELECT secret FROM webhooks") { String(decoding: try $0["secret"] as [UInt8], as: UTF8.self) }
+                let events = try tx.all("SELECT CAST(payload AS text) AS words FROM events") {
+                    try $0["words"] as String
+                }
+                let answers = try tx.all("SELECT body FROM commands") { try $0["body"] as [UInt8] }
+                let secrets = try tx.all("SELECT secret FROM webhooks") { try $0["secret"] as [UInt8] }
+                return events + (answers + secrets).map { String(decoding: $0, as: UTF8.self) }
             }
             #expect(words.count > 2 && !words.contains { $0.contains(made.secret) || $0.contains("whsec_") })
+            let own = "/company/webhooks/\(made.id)"
             try await hook.world.visit(as: .director) { visitor in
-                for path in ["/company/webhooks", "/company/webhooks/\(made.id)", "/company/webhooks/\(made.id)/edit"] {
+                for path in ["/company/webhooks", own, "\(own)/edit"] {
                     let page = String(buffer: try await visitor.get(path).body)
                     #expect(page.contains("Учётная система") && !page.contains("whsec_"), "\(path)")
                 }
-                let renewed = try await visitor.post(
-                    "/company/webhooks/\(made.id)/secret", [], from: "/company/webhooks/\(made.id)")
+                let renewed = try await visitor.post("\(own)/secret", [], from: own)
                 let page = String(buffer: renewed.body)
                 let secret = try #require(page.firstMatch(of: /value="(whsec_[\w\-]{43})"/))
                 #expect(String(secret.1) != made.secret)
-                _ = try await visitor.post("/company/webhooks/\(made.id)/test", [], from: "/company/webhooks/\(made.id)")
+                _ = try await visitor.post("\(own)/test", [], from: own)
             }
             try await hook.working { hook.receiver.messages.count == 1 }
             let message = try #require(hook.receiver.messages.first)

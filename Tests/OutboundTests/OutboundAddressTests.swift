@@ -24,7 +24,8 @@ import Web
     private static let wrong: [(text: String, refusal: OutboundRefusal)] = [
         ("http://erp.example.com/", .notSecure), ("ftp://erp.example.com/", .notAnAddress),
         ("erp.example.com", .notAnAddress), ("", .notAnAddress), ("https://", .notAnAddress),
-        ("https:///orders", .notAnAddress), ("javascript:alert(1)", .notAnAddress), ("file:///etc/passwd", .notAnAddress),
+        ("https:///orders", .notAnAddress), ("javascript:alert(1)", .notAnAddress),
+        ("file:///etc/passwd", .notAnAddress),
         ("https://erp.example.com:22/", .portClosed), ("https://erp.example.com:80/", .portClosed),
         ("https://user:secret@erp.example.com/", .hasUserInfo), ("https://erp.example.com@127.0.0.1/", .hasUserInfo),
         ("https://erp.example.com%00.evil.example/", .notAnAddress), ("https://erp.example.com/%00", .notAnAddress),
@@ -73,7 +74,9 @@ import Web
         }
     }
 
-    @Test func `a name that leads inside is refused when it is looked up, also by one number of several`() async throws {
+    @Test func `a name that leads inside is refused when it is looked up, also by one number of several`()
+        async throws
+    {
         let address = try OutboundAddress("https://rebind.example.com/")
         for numbers in [
             ["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::1"], ["fe80::1%eth0"], ["169.254.169.254"], ["nonsense"],
