@@ -141,8 +141,9 @@ import Web
                 from: path)
             #expect(done.status == .seeOther)
         }
-        #expect(try await world.count("orders WHERE status = 'placed' AND total = 20000 AND line_count = 1") == 1)
-        #expect(try await world.count("order_lines") == 1)
+        #expect(try await world.count("orders WHERE status = 'placed' AND total = 20000") == 1)
+        #expect(try await world.count("order_lines WHERE cancelled = 3000 AND amount = 20000") == 1)
+        #expect(try await world.count("order_lines WHERE cancelled = quantity AND amount = 0") == 1)
         #expect(try await world.count("stock WHERE reserved = 2000") == 1)
         #expect(try await world.count("stock WHERE reserved = 0") == 1)
         #expect(try await world.count("order_approvals WHERE note = 'Хватит двух'") == 1)

@@ -17,7 +17,9 @@ struct ApprovalOffer: Sendable {
     struct Line: Sendable {
         /// As it was ordered.
         let line: OrderLine
-        /// What is left of it; zero takes it out.
+        /// What is ordered of it: less what was taken out before.
+        let ordered: Quantity
+        /// What is left of that; zero takes it out.
         let quantity: Quantity
         /// The price of today; nil when it is not sold to this customer any more.
         let today: UnitPrice?
@@ -35,7 +37,7 @@ struct ApprovalOffer: Sendable {
     var kept: [Line] { lines.filter { $0.quantity.isPositive } }
     /// Lines that cannot be had at any price.
     var gone: Int { kept.count { $0.sums == nil } }
-    var isChanged: Bool { lines.contains { $0.quantity != $0.line.quantity } }
+    var isChanged: Bool { lines.contains { $0.quantity != $0.ordered } }
 
     /// With VAT.
     func total() throws -> Money { try kept.compactMap { $0.sums?.gross }.total(in: order.total.currency) }
@@ -68,7 +70,7 @@ extension Ordering {
         let buyer = try termsBuyer(of: order, by: principal, at: now, in: tx)
         let mine: SQL = "SELECT l.product_id FROM order_lines l WHERE l.order_id = \(order.id)"
         let prices = try Catalog.prices(of: "(\(mine))", for: buyer, at: now, in: tx)
-        let rows = try tx.all(
+        let found = try tx.all(
             """
             SELECT \(OrderLine.columns), l.vat_mode AS line_vat_mode, \(Product.columns), \(Catalog.availableColumn),
                    \(CartLine.standing(for: buyer))
@@ -77,14 +79,17 @@ extension Ordering {
             """
         ) { row in
             let line = try OrderLine(row: row)
-            let quantity = quantities?[line.position] ?? line.quantity
-            guard quantity <= line.quantity, quantity >= .zero else { throw ApprovalRefusal.quantityInvalid }
+            let ordered = try line.quantity.subtracting(line.cancelled)
+            let quantity = quantities?[line.position] ?? ordered
+            guard quantity <= ordered, quantity >= .zero else { throw ApprovalRefusal.quantityInvalid }
             let present = try CartLine(
                 product: Product(row: row), quantity: quantity.isPositive ? quantity : line.quantity, seenPrice: nil,
                 prices: prices, available: try row["available"]
             ).standing(as: row)
-            return (line: line, quantity: quantity, now: present, mode: try row["line_vat_mode"] as VATMode)
+            let mode: VATMode = try row["line_vat_mode"]
+            return (line: line, ordered: ordered, quantity: quantity, now: present, mode: mode)
         }
+        let rows = found.filter { $0.ordered.isPositive }
         // Discounts on the whole sum are known only of all lines together.
         let kept = rows.filter { $0.quantity.isPositive }
         guard !kept.isEmpty else { throw ApprovalRefusal.quantityInvalid }
@@ -100,7 +105,7 @@ extension Ordering {
             let sums = try row.quantity.isPositive
                 ? price.map { try row.line.vatRate.vat(of: $0.amount.times(row.quantity), $0.vatMode) } : nil
             return ApprovalOffer.Line(
-                line: row.line, quantity: row.quantity, today: present, price: price, sums: sums)
+                line: row.line, ordered: row.ordered, quantity: row.quantity, today: present, price: price, sums: sums)
         }
         return ApprovalOffer(order: order, lines: lines, arePricesKept: arePricesKept)
     }
@@ -134,51 +139,48 @@ extension Ordering {
         }
     }
 
-    /// Writes what changed, and holds what is left; the order as it stands now.
-    ///
-    /// - Throws: ``ApprovalRefusal/outOfStock``.
+    /// Writes what changed, and gives back what is not wanted any more; the order as it stands now.
     static func write(
         _ offer: ApprovalOffer, by principal: Principal, at now: Date, in tx: Transaction
     ) throws -> Order {
-        let (order, total, vat) = (offer.order, try offer.total(), try offer.vatTotal())
+        let (order, total) = (offer.order, try offer.total())
         guard offer.isChanged || (!offer.arePricesKept && total != order.total) else { return order }
         for line in offer.lines {
-            let place: SQL = "order_id = \(order.id) AND position = \(line.line.position)"
-            guard let price = line.price, let sums = line.sums else {
-                try tx.execute("DELETE FROM order_lines WHERE \(place)")
-                continue
-            }
+            let cancelled = try line.line.quantity.subtracting(line.quantity)
+            let price = line.price ?? ApprovalOffer.UnitPrice(amount: line.line.price, vatMode: .included)
+            let none = Money.zero(order.total.currency)
             try tx.execute(
                 """
-                UPDATE order_lines SET quantity = \(line.quantity), price = \(price.amount),
-                    vat_mode = \(price.vatMode), net = \(sums.net), vat = \(sums.vat), amount = \(sums.gross)
-                WHERE \(place)
+                UPDATE order_lines SET cancelled = \(cancelled), price = \(price.amount), vat_mode = \(price.vatMode),
+                    net = \(line.sums?.net ?? none), vat = \(line.sums?.vat ?? none),
+                    amount = \(line.sums?.gross ?? none), back_ordered = 0, waiting = 0
+                WHERE order_id = \(order.id) AND position = \(line.line.position)
                 """)
         }
-        if offer.isChanged { try holdAnew(offer, at: now, in: tx) }
-        try tx.execute(
-            """
-            UPDATE orders SET total = \(total), vat_total = \(vat), line_count = \(offer.kept.count),
-                first_line = \(offer.kept[0].line.name), version = version + 1
-            WHERE id = \(order.id)
-            """)
+        try giveBack(offer, in: tx)
+        try sumUp(order.id, in: tx)
+        try tx.execute("UPDATE orders SET version = version + 1 WHERE id = \(order.id)")
         try tx.announce(
             OrderChangedByApprover(orderID: order.id, was: order.total, total: total), by: principal, at: now)
         return try tx.one("SELECT \(Order.columns) FROM orders o WHERE o.id = \(order.id)", Order.init(row:))
     }
 
-    /// Holds what is left instead of what was there. A hold that ended is renewed when the order is placed.
-    private static func holdAnew(_ offer: ApprovalOffer, at now: Date, in tx: Transaction) throws {
+    /// Lets go what was taken out, and notes anew what is not there yet. A hold that ended holds nothing: what is left
+    /// is reserved anew when the order is placed.
+    private static func giveBack(_ offer: ApprovalOffer, in tx: Transaction) throws {
         let holder = ID<ReservationHolder>(offer.order.id.uuid)
-        let held: Int = try tx.value("SELECT COUNT(*) FROM reservations WHERE holder_id = \(holder)")
-        guard held > 0 else { return }
-        try Catalog.release(holder: holder, at: now, in: tx)
-        let needs = Dictionary(grouping: offer.kept, by: \.line.productID).sorted { $0.key < $1.key }
-        let reserved = try Catalog.reserve(
-            try needs.map { StockNeed($0.key, try $0.value.map(\.quantity).total()) }, for: holder,
-            until: Catalog.holdEnd(at: now, in: tx), at: now, in: tx)
-        guard reserved.short.isEmpty else { throw ApprovalRefusal.outOfStock }
-        try tx.execute("UPDATE order_lines SET waiting = 0, back_ordered = 0 WHERE order_id = \(offer.order.id)")
-        try noteWaiting(reserved.waiting, of: offer.order.id, in: tx)
+        let less = try offer.lines.filter { $0.quantity < $0.ordered }.map { line in
+            StockNeed(line.line.productID, try line.ordered.subtracting(line.quantity))
+        }
+        try Catalog.giveBack(less, of: holder, in: tx)
+        let missing: SQL = """
+            COALESCE((SELECT b.quantity FROM backorders b
+                      WHERE b.holder_id = order_lines.order_id AND b.product_id = order_lines.product_id), 0)
+            """
+        try tx.execute(
+            """
+            UPDATE order_lines SET waiting = \(missing), back_ordered = \(missing)
+            WHERE order_id = \(offer.order.id) AND cancelled < quantity
+            """)
     }
 }

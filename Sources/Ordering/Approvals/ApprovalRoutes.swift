@@ -46,16 +46,14 @@ extension Ordering {
             permission: .viewCompany, isTab: false)
         all.navigation.insert(section, at: place.map { $0 + 1 } ?? all.navigation.endIndex)
         all.todos.append(
-            TodoSource(for: Audience(.viewOrders)) { context, tx in
-                try Ordering.waitingForMe(context.principal, in: tx).map { [context.todo(about: $0)] } ?? []
-            })
-        all.attention.append(
-            AttentionSource(for: Audience(.viewOrders)) { context, limit, tx in
-                let earliest = context.now.addingTimeInterval(-AttentionMark.memory)
-                return try Ordering.asked(since: earliest, limit: limit, for: context.principal, in: tx).map {
-                    context.news(ofAsked: $0)
-                }
-            })
+            TodoSource(
+                for: Audience(.viewOrders),
+                ifAny: { context in
+                    "SELECT o.placed_at AS since FROM orders o WHERE \(waits(for: context.principal))"
+                },
+                todos: { context, tx in
+                    try Ordering.waitingForMe(context.principal, in: tx).map { [context.todo(about: $0)] } ?? []
+                }))
         all.shortcuts += [
             Shortcut(
                 "ordering.rules.title", "/approvals/rules", icon: "approvals", in: "ordering.approvals.title",

@@ -23,8 +23,6 @@ enum ApprovalRefusal: Refusal, Equatable {
     case creditExceeded(left: Money)
     /// Nothing is left of the order, or more than was asked for.
     case quantityInvalid
-    /// The goods were given to others meanwhile.
-    case outOfStock
 
     var key: String {
         switch self {
@@ -36,7 +34,6 @@ enum ApprovalRefusal: Refusal, Equatable {
         case .linesGone: "ordering.approval.refusal.linesGone"
         case .creditExceeded: "ordering.place.refusal.creditExceeded"
         case .quantityInvalid: "ordering.approval.refusal.quantityInvalid"
-        case .outOfStock: "ordering.approval.refusal.outOfStock"
         }
     }
 

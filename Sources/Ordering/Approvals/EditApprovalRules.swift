@@ -47,7 +47,8 @@ extension Ordering {
     }
 
     private func ruleID(_ context: MemberContext) throws -> ID<ApprovalRule> {
-        guard let id = context.web.parameters.get("approval").flatMap({ ID<ApprovalRule>($0) }) else { throw NotFound() }
+        let id = context.web.parameters.get("approval").flatMap { ID<ApprovalRule>($0) }
+        guard let id else { throw NotFound() }
         return id
     }
 

@@ -205,8 +205,8 @@ extension MemberContext {
             let price: HTML? = seesPrices ? " × \(formats.money(ordered.price))" : nil
             return """
                 <li><span class="checkout__line"><span>\(ordered.name) <span class="quiet">\(ordered.sku)</span></span>\
-                <span class="sub">\(formats.quantity(ordered.quantity))\u{00a0}\(ordered.unit)\(price)</span></span>\
-                \(difference(line))\(left.map { leftField(ordered, $0[ordered.position]) })</li>
+                <span class="sub">\(formats.quantity(line.ordered))\u{00a0}\(ordered.unit)\(price)</span></span>\
+                \(difference(line))\(left.map { leftField(line, $0[ordered.position]) })</li>
                 """
         }
         return pageSection(
@@ -222,13 +222,13 @@ extension MemberContext {
         return lineNotice(.warning, icon: "tag", t("ordering.approval.line.price", TextArguments(words)))
     }
 
-    private func leftField(_ line: OrderLine, _ typed: String?) -> HTML {
-        let label = t("ordering.approval.left", ["name": line.name])
-        let id = "left-\(line.position)"
+    private func leftField(_ line: ApprovalOffer.Line, _ typed: String?) -> HTML {
+        let label = t("ordering.approval.left", ["name": line.line.name])
+        let id = "left-\(line.line.position)"
         return """
             <span class="field approval__left"><label class="visually-hidden" for="\(id)">\(label)</label>\
-            <input class="input input--sm" id="\(id)" name="quantity.\(line.position)" inputmode="decimal" \
-            value="\(typed ?? line.quantity.description)" autocomplete="off"></span>
+            <input class="input input--sm" id="\(id)" name="quantity.\(line.line.position)" inputmode="decimal" \
+            value="\(typed ?? line.ordered.description)" autocomplete="off"></span>
             """
     }
 }
