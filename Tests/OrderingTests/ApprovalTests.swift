@@ -36,6 +36,7 @@ import Web
                 let told = plain(try await visitor.get(path).body)
                 #expect(told.contains("ждёт вашего согласования"), "\(path)")
             }
+            #expect(plain(try await visitor.get("/orders/\(number)").body).contains("href=\"/approvals/\(number)\""))
             let inbox = plain(try await visitor.get("/approvals").body)
             #expect(inbox.contains("Сумма 200,00 ₽ больше 150,00 ₽: правило «Крупные закупки»"))
             #expect(inbox.contains("Имя purchaser"))

@@ -37,17 +37,6 @@ extension Ordering {
         }
     }
 
-    /// The orders that wait for the principal, the latest first: one statement.
-    static func asked(
-        since instant: Date, limit: Int, for principal: Principal, in tx: Transaction
-    ) throws -> [Order] {
-        try tx.all(
-            """
-            SELECT \(Order.columns) FROM orders o WHERE \(waits(for: principal)) AND o.placed_at > \(instant)
-            ORDER BY o.placed_at DESC, o.id DESC LIMIT \(limit)
-            """, as: Order.self)
-    }
-
     /// How many orders wait for the principal since an instant, ten for more, as a value inside a statement: every page
     /// asks.
     static func askedCount(since instant: Date, for principal: Principal) -> SQL {
@@ -55,6 +44,14 @@ extension Ordering {
         (SELECT COUNT(*) FROM (
             SELECT o.id FROM orders o WHERE \(waits(for: principal)) AND o.placed_at > \(instant) LIMIT 10) AS asking)
         """
+    }
+
+    /// Whether an order waits for the principal: no statement for one that waits for nobody.
+    static func isAsked(about order: Order, _ principal: Principal, in tx: Transaction) throws -> Bool {
+        guard order.status == .awaitingApproval else { return false }
+        let found = try tx.first(
+            "SELECT 1 AS found FROM orders o WHERE o.id = \(order.id) AND \(waits(for: principal))") { _ in true }
+        return found ?? false
     }
 
     /// Asks others about what took too long, and ends absences whose last day is over.
@@ -82,6 +79,14 @@ extension Ordering {
     }
 }
 
+extension MemberContext {
+    /// On the page of an order: it waits for this person.
+    func approvalNotice(_ order: Order) -> HTML {
+        let decide = buttonLink(t("ordering.approval.decide"), to: "/approvals/\(order.number)", size: .small)
+        return "<div class=\"notices\">\(notice(.warning, t("ordering.approval.asked"), actions: decide))</div>"
+    }
+}
+
 extension PersonContext {
     func todo(about waiting: WaitingOrders) -> Todo {
         let sum = seesPrices ? waiting.total.map { formats.money($0) } : nil
@@ -90,15 +95,5 @@ extension PersonContext {
             tone: .warning, title: t("ordering.todo.approvals", count: waiting.count),
             text: [sum, since].compactMap { $0 }.joined(separator: ". "), action: t("ordering.approval.decide"),
             path: "/approvals", since: waiting.since)
-    }
-}
-
-extension SignedInContext {
-    func news(ofAsked order: Order) -> AttentionItem {
-        AttentionItem(
-            id: "approval.\(order.id)", tone: .warning,
-            title: t("ordering.attention.asked", ["number": order.number, "who": order.placedByName]),
-            text: orderedGoods(order.firstLine, order.lineCount), path: "/approvals/\(order.number)",
-            at: order.placedAt)
     }
 }

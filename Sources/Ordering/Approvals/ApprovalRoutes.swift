@@ -49,7 +49,7 @@ extension Ordering {
             TodoSource(
                 for: Audience(.viewOrders),
                 ifAny: { context in
-                    "SELECT o.placed_at AS since FROM orders o WHERE \(waits(for: context.principal))"
+                    "SELECT o.placed_at AS since FROM orders o WHERE \(Ordering.waits(for: context.principal))"
                 },
                 todos: { context, tx in
                     try Ordering.waitingForMe(context.principal, in: tx).map { [context.todo(about: $0)] } ?? []

@@ -13,10 +13,12 @@ extension Ordering {
     func showOrder(_ request: Request, _ context: MemberContext) async throws -> HTML {
         let number = try context.web.parameters.require("number")
         let (start, principal) = (request.firstLine, context.principal)
-        let desk = try await database.read { tx in
-            try Ordering.desk(number: number, from: start, for: principal, in: tx)
+        let (desk, isAsked) = try await database.read { tx in
+            let desk = try Ordering.desk(number: number, from: start, for: principal, in: tx)
+            return (desk, try Ordering.isAsked(about: desk.order, principal, in: tx))
         }
-        return orderPage(desk, OrderTalkForm(about: request.query["about"], in: desk, context), context)
+        let talk = OrderTalkForm(about: request.query["about"], in: desk, context)
+        return orderPage(desk, talk, context, isAsked: isAsked)
     }
 }
 
@@ -158,7 +160,11 @@ private struct DeskHead: RowDecodable {
 // MARK: - Page
 
 /// The page of an order, with what was typed into the field to say something.
-func orderPage(_ desk: OrderDesk, _ talk: OrderTalkForm, _ context: MemberContext) -> HTML {
+///
+/// - Parameter isAsked: whether this person has to allow it.
+func orderPage(
+    _ desk: OrderDesk, _ talk: OrderTalkForm, _ context: MemberContext, isAsked: Bool = false
+) -> HTML {
     let order = desk.order
     var frame = PageFrame(context.t("ordering.order.title", ["number": order.number]), section: "orders")
     frame.breadcrumbs = [("/orders", context.t("ordering.orders.title"))]
@@ -168,6 +174,7 @@ func orderPage(_ desk: OrderDesk, _ talk: OrderTalkForm, _ context: MemberContex
     frame.density = "regular"
     let base = "/orders/\(order.number)"
     let main: HTML = """
+        \(isAsked ? context.approvalNotice(order) : nil)\
         \(orderLines(desk, context, base: "/orders", asking: base))\(orderShipments(desk, context))\
         \(orderPapers(desk, context, base: base))\(orderTalk(desk, talk, context, base: base))
         """
