@@ -54,7 +54,7 @@ package struct OrderTermsForm: Form {
             ("small", \.minimumSmall, \.hoursSmall), ("key", \.minimumKey, \.hoursKey),
         ]
 
-    package static let fields: [Field<OrderTermsForm>] = classes.flatMap { of in
+    package static let fields: [Field<OrderTermsForm>] = classes.flatMap { of -> [Field<OrderTermsForm>] in
         [
             Field("minimum\(of.name)", .money, of.minimum, label: "ordering.orderTerms.minimum"),
             Field(
