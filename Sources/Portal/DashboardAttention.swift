@@ -19,8 +19,7 @@ extension Dashboard {
         return Widget(
             id, title: "portal.tile.\(id)", icon: "check", for: audience, span: 3, shape: .lines(3)
         ) { context, tx in
-            let sources = context.site.contributions.todos.filter { $0.audience.includes(context.principal) }
-            let todos = try sources.flatMap { try $0.todos(context, tx) }
+            let todos = try context.todos(in: tx)
             return context.todoList(
                 todos.sorted { ($0.tone.urgency, $0.since) < ($1.tone.urgency, $1.since) })
         }

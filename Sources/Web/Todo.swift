@@ -31,17 +31,41 @@ package struct Todo: Sendable {
 /// Where things to do come from: one module's answer.
 package struct TodoSource: Sendable {
     package let audience: Audience
-    /// A handful: many of a kind are one of them. One statement, but for what takes several to decide.
-    package let todos: @Sendable (_ context: PersonContext, _ tx: Transaction) throws -> [Todo]
+    /// What waits: a `SELECT` with the column `since`. Nil where only ``answer`` can tell.
+    fileprivate let rows: (@Sendable (PersonContext) -> SQL)?
+    fileprivate let most: Int
+    fileprivate let answer: @Sendable (PersonContext, Waiting, Transaction) throws -> [Todo]
 
+    /// How many wait, and since when the oldest of them does.
+    fileprivate struct Waiting: Sendable {
+        let count: Int64
+        let since: Date
+    }
+
+    /// A handful of things, told by statements of its own, which a page makes each time.
     package init(
         for audience: Audience, todos: @escaping @Sendable (PersonContext, Transaction) throws -> [Todo]
     ) {
         self.audience = audience
-        self.todos = todos
+        rows = nil
+        most = 0
+        answer = { context, _, tx in try todos(context, tx) }
     }
 
-    /// Many of a kind as one thing to do, counted up to a thousand; one statement.
+    /// A handful of things, asked for in one statement where there are any at all.
+    ///
+    /// - Parameter rows: a `SELECT` with the column `since`, which yields a row where there is something to do.
+    package init(
+        for audience: Audience, ifAny rows: @escaping @Sendable (PersonContext) -> SQL,
+        todos: @escaping @Sendable (PersonContext, Transaction) throws -> [Todo]
+    ) {
+        self.audience = audience
+        self.rows = rows
+        most = 1
+        answer = { context, _, tx in try todos(context, tx) }
+    }
+
+    /// Many of a kind as one thing to do, counted up to a thousand; no statement of its own.
     ///
     /// - Parameters:
     ///   - title: key of the words, with plural forms.
@@ -52,19 +76,51 @@ package struct TodoSource: Sendable {
         for audience: Audience, backlog title: String, action verb: String, path: String,
         overdueAfter patience: TimeInterval, rows: @escaping @Sendable (Principal) -> SQL
     ) {
-        self.init(for: audience) { context, tx in
-            let found = try tx.one(
-                "SELECT COUNT(*) AS waiting, MIN(w.since) AS since FROM (\(rows(context.principal)) LIMIT 1000) AS w"
-            ) { row in (count: try row["waiting"] as Int64, since: try row["since"] as Date?) }
-            guard let since = found.since else { return [] }
-            let isOverdue = context.now.timeIntervalSince(since) > patience
-            let when = context.formats.recent(since, now: context.now)
+        self.audience = audience
+        self.rows = { context in rows(context.principal) }
+        most = 1_000
+        answer = { context, waiting, _ in
+            let isOverdue = context.now.timeIntervalSince(waiting.since) > patience
+            let when = context.formats.recent(waiting.since, now: context.now)
             return [
                 Todo(
-                    tone: isOverdue ? .danger : .warning, title: context.t(title, count: found.count),
-                    text: context.t("web.todo.since", ["when": when]), action: context.t(verb), path: path, since: since
-                )
+                    tone: isOverdue ? .danger : .warning, title: context.t(title, count: waiting.count),
+                    text: context.t("web.todo.since", ["when": when]), action: context.t(verb), path: path,
+                    since: waiting.since)
             ]
+        }
+    }
+}
+
+extension PersonContext {
+    /// What this person has to do, of every module: one statement asks all sources that say what waits whether there is
+    /// anything; those that have something, and those that cannot say, answer for themselves.
+    package func todos(in tx: Transaction) throws -> [Todo] {
+        let sources = site.contributions.todos.filter { $0.audience.includes(principal) }
+        let counts = sources.enumerated().compactMap { place, source -> SQL? in
+            guard let rows = source.rows else { return nil }
+            return """
+                SELECT CAST(\(place) AS INTEGER) AS place, COUNT(*) AS waiting, MIN(w.since) AS since
+                FROM (\(rows(self)) LIMIT \(source.most)) AS w
+                """
+        }
+        var waiting: [Int: TodoSource.Waiting] = [:]
+        if !counts.isEmpty {
+            let found = try tx.all(SQL.joined(counts, by: " UNION ALL ")) { row in
+                (
+                    place: try row["place"] as Int, count: try row["waiting"] as Int64,
+                    since: try row["since"] as Date?
+                )
+            }
+            for one in found {
+                if let since = one.since { waiting[one.place] = TodoSource.Waiting(count: one.count, since: since) }
+            }
+        }
+        return try sources.enumerated().flatMap { place, source -> [Todo] in
+            if source.rows == nil {
+                return try source.answer(self, TodoSource.Waiting(count: 0, since: now), tx)
+            }
+            return try waiting[place].map { try source.answer(self, $0, tx) } ?? []
         }
     }
 }

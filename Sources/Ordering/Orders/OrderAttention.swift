@@ -1,4 +1,4 @@
-// A member is told about orders that somebody else moved on: the vendor, or a colleague.
+// What the frame of every page tells a member of carts and orders: what lies in his cart, how much is new to him.
 
 import Catalog
 import Database
@@ -7,15 +7,6 @@ import Kernel
 import Web
 
 extension Ordering {
-    /// What the bell of a member shows.
-    package static let attention = [
-        AttentionSource(for: Audience(.viewOrders)) { context, limit, tx in
-            let earliest = context.now.addingTimeInterval(-AttentionMark.memory)
-            let orders = try Ordering.moved(since: earliest, limit: limit, for: context.principal, in: tx)
-            return orders.map { context.news(of: $0) }
-        }
-    ]
-
     /// What the frame of every page shows about carts and orders.
     package struct FrameFacts: Sendable {
         /// 0 for whoever has no cart.
@@ -49,39 +40,12 @@ extension Ordering {
         }
     }
 
-    /// The orders a member sees that somebody else moved, the latest first: one statement.
-    static func moved(
-        since instant: Date, limit: Int, for principal: Principal, in tx: Transaction
-    ) throws -> [Order] {
-        try tx.all(
-            """
-            SELECT \(Order.columns) FROM orders o WHERE \(isMoved(since: instant, for: principal))
-            ORDER BY o.status_at DESC, o.id DESC LIMIT \(limit)
-            """, as: Order.self)
-    }
-
     /// An order that was only placed has moved nowhere, and what a person did himself is no news to him.
-    private static func isMoved(since instant: Date, for principal: Principal) -> SQL {
+    static func isMoved(since instant: Date, for principal: Principal) -> SQL {
         """
         \(principal.covers("o", for: .viewOrders)) AND o.status_at > \(instant) AND o.status_at > o.placed_at
         AND (o.status_by IS NULL OR o.status_by <> \(principal.userID))
         """
-    }
-}
-
-extension SignedInContext {
-    fileprivate func news(of order: Order) -> AttentionItem {
-        let tone: StatusTone =
-            switch order.status {
-            case .cancelled, .returned: .danger
-            case .partlyShipped, .awaitingApproval: .warning
-            case .delivered, .completed: .success
-            default: .info
-            }
-        return AttentionItem(
-            id: "order.\(order.id)", tone: tone,
-            title: t("ordering.attention.\(order.status.rawValue)", ["number": order.number]),
-            text: orderedGoods(order.firstLine, order.lineCount), path: "/orders/\(order.number)", at: order.statusAt)
     }
 }
 

@@ -8,9 +8,14 @@ import Web
 extension Ordering {
     /// What waits on the start page of whoever places orders.
     package static let todos = [
-        TodoSource(for: Audience(.placeOrders)) { context, tx in
-            try Ordering.lost(for: context.principal, at: context.now, in: tx).map { context.todo(about: $0) }
-        },
+        TodoSource(
+            for: Audience(.placeOrders),
+            ifAny: { context in
+                "SELECT o.status_at AS since FROM orders o WHERE \(Ordering.isLost(for: context.principal, at: context.now))"
+            },
+            todos: { context, tx in
+                try Ordering.lost(for: context.principal, at: context.now, in: tx).map { context.todo(about: $0) }
+            }),
         TodoSource(for: Audience(.placeOrders)) { context, tx in
             // The frame knows whether there is anything: an empty cart costs no statement.
             guard context.web.chrome.cartLines > 0 else { return [] }
@@ -24,16 +29,21 @@ extension Ordering {
     static func lost(for principal: Principal, at now: Date, in tx: Transaction) throws -> [Order] {
         try tx.all(
             """
-            SELECT \(Order.columns) FROM orders o
-            WHERE \(principal.covers("o", for: .placeOrders)) AND o.status = \(OrderStatus.cancelled)
-              AND o.status_at > \(now.addingTimeInterval(-7 * 86_400)) AND o.status_at > o.placed_at
-              AND NOT EXISTS (
-                SELECT 1 FROM members m WHERE m.customer_id = o.customer_id AND m.user_id = o.status_by)
-              AND NOT EXISTS (
-                SELECT 1 FROM orders later WHERE later.customer_id = o.customer_id AND later.placed_at > o.status_at
-                  AND later.first_line = o.first_line)
+            SELECT \(Order.columns) FROM orders o WHERE \(isLost(for: principal, at: now))
             ORDER BY o.status_at DESC, o.id DESC LIMIT 3
             """, as: Order.self)
+    }
+
+    /// The condition for such orders `o`.
+    private static func isLost(for principal: Principal, at now: Date) -> SQL {
+        """
+        \(principal.covers("o", for: .placeOrders)) AND o.status = \(OrderStatus.cancelled)
+        AND o.status_at > \(now.addingTimeInterval(-7 * 86_400)) AND o.status_at > o.placed_at
+        AND NOT EXISTS (SELECT 1 FROM members m WHERE m.customer_id = o.customer_id AND m.user_id = o.status_by)
+        AND NOT EXISTS (
+            SELECT 1 FROM orders later WHERE later.customer_id = o.customer_id AND later.placed_at > o.status_at
+              AND later.first_line = o.first_line)
+        """
     }
 }
 

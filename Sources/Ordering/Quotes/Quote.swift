@@ -149,8 +149,13 @@ package struct Quote: Sendable, RowDecodable {
         """
 
     /// Where it stands at an instant: what is past its date has expired, though nobody has written it down yet.
-    package func status(at now: Date) -> QuoteStatus {
-        guard status == .offered, let validUntil, validUntil <= now else { return status }
+    package func status(at now: Date) -> QuoteStatus { status.seen(validUntil: validUntil, at: now) }
+}
+
+extension QuoteStatus {
+    /// What is seen of it at an instant: what is past its date has expired.
+    func seen(validUntil: Date?, at now: Date) -> QuoteStatus {
+        guard self == .offered, let validUntil, validUntil <= now else { return self }
         return .expired
     }
 }

@@ -28,31 +28,6 @@ extension Ordering {
         },
     ]
 
-    /// What others did with offers.
-    static let quoteNews = [
-        AttentionSource(for: Audience(.viewOrders)) { context, limit, tx in
-            let earliest = context.now.addingTimeInterval(-AttentionMark.memory)
-            let (principal, me) = (context.principal, context.principal.userID)
-            let quotes = try tx.all(
-                """
-                SELECT \(Quote.columns) FROM quotes q
-                WHERE \(principal.covers("q", for: .viewOrders)) AND q.changed_at > \(earliest)
-                  AND q.changed_at > q.placed_at AND (q.changed_by IS NULL OR q.changed_by <> \(me))
-                ORDER BY q.changed_at DESC, q.id DESC LIMIT \(limit)
-                """, as: Quote.self)
-            return quotes.map { context.news(of: $0, base: "/quotes") }
-        },
-        AttentionSource(for: Audience(.processOrders, staff: true)) { context, limit, tx in
-            let quotes = try tx.all(
-                """
-                SELECT \(Quote.columns) FROM quotes q
-                WHERE q.waits_for_staff AND \(context.principal.covers("q", for: .processOrders))
-                ORDER BY q.changed_at DESC, q.id DESC LIMIT \(limit)
-                """, as: Quote.self)
-            return quotes.map { context.news(of: $0, base: "/staff/quotes") }
-        },
-    ]
-
     /// Offers by number, goods and payer.
     static let quotePalette = [
         PaletteSource(title: "ordering.quotes.title", for: Audience(.viewOrders), list: "/quotes") {
@@ -86,17 +61,5 @@ extension Ordering {
                 note: context.t("ordering.quote.status.\(quote.status(at: context.now).rawValue)"),
                 path: "\(base)/\(quote.number)", exact: quote.number == text)
         }
-    }
-}
-
-extension SignedInContext {
-    fileprivate func news(of quote: Quote, base: String) -> AttentionItem {
-        let status = quote.status(at: now)
-        let key = base.hasPrefix("/staff") ? "ordering.quote.news.staff" : "ordering.quote.news"
-        let title = t(
-            key, ["number": quote.number, "status": t("ordering.quote.status.\(status.rawValue)")])
-        return AttentionItem(
-            id: "quote.\(quote.id)", tone: status.stage.tone, title: title,
-            text: orderedGoods(quote.firstLine, quote.lineCount), path: "\(base)/\(quote.number)", at: quote.changedAt)
     }
 }

@@ -4,6 +4,7 @@
 // ``QuoteMoved``, ``QuoteAccepted``, ``QuoteDiscussed``.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {
@@ -45,7 +46,6 @@ extension Ordering {
     /// What stands in menus, on start pages, behind the bell and in the palette.
     static func addQuote(to all: inout Contributions) {
         all.todos += quoteTodos
-        all.attention += quoteNews
         all.palette += quotePalette
         all.shortcuts += quoteShortcuts
     }

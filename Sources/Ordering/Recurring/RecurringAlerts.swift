@@ -7,18 +7,30 @@ import Web
 
 extension Ordering {
     /// What waits for somebody's hand: dates of two weeks that could not be ordered, and calendars that stopped.
-    static let recurringTodo = TodoSource(for: Audience(.placeOrders)) { context, tx in
-        let since = context.now.addingTimeInterval(-14 * 86_400)
-        let open = try Ordering.runs(of: context.principal, open: true, since: since, limit: 3, in: tx)
-        return open.map { one in
-            let isSeen = one.template.isShared || one.template.ownerID == context.principal.userID
-            return Todo(
-                tone: .danger, title: context.t("ordering.recurring.todo", ["name": one.template.name]),
-                text: context.t("ordering.recurring.todo.text", ["date": context.formats.date(one.run.dueOn)]),
-                action: context.t("ordering.recurring.mend"),
-                path: isSeen ? "\(one.template.path)/order" : "/orders/recurring", since: one.run.at)
-        }
-    }
+    static let recurringTodo = TodoSource(
+        for: Audience(.placeOrders),
+        ifAny: { context in
+            let (customer, since) = (context.principal.customerID, Ordering.openSince(context))
+            return """
+                SELECT r.at AS since FROM order_schedule_runs r
+                WHERE r.customer_id = \(customer) AND r.at > \(since) AND r.outcome = \(RunOutcome.refused)
+                  AND r.mended_at IS NULL
+                """
+        },
+        todos: { context, tx in
+            let open = try Ordering.runs(
+                of: context.principal, open: true, since: Ordering.openSince(context), limit: 3, in: tx)
+            return open.map { one in
+                let isSeen = one.template.isShared || one.template.ownerID == context.principal.userID
+                return Todo(
+                    tone: .danger, title: context.t("ordering.recurring.todo", ["name": one.template.name]),
+                    text: context.t("ordering.recurring.todo.text", ["date": context.formats.date(one.run.dueOn)]),
+                    action: context.t("ordering.recurring.mend"),
+                    path: isSeen ? "\(one.template.path)/order" : "/orders/recurring", since: one.run.at)
+            }
+        })
+
+    private static func openSince(_ context: PersonContext) -> Date { context.now.addingTimeInterval(-14 * 86_400) }
 
     /// What stands behind the bell: a date that comes soon, and calendars that stopped by themselves.
     static let recurringAttention = AttentionSource(for: Audience(.placeOrders)) { context, limit, tx in

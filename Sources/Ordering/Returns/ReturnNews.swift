@@ -28,31 +28,6 @@ extension Ordering {
         },
     ]
 
-    /// What others did with returns.
-    static let returnNews = [
-        AttentionSource(for: Audience(.viewOrders)) { context, limit, tx in
-            let earliest = context.now.addingTimeInterval(-AttentionMark.memory)
-            let (principal, me) = (context.principal, context.principal.userID)
-            let claims = try tx.all(
-                """
-                SELECT \(OrderReturn.columns) FROM order_returns r
-                WHERE \(principal.covers("r", for: .viewOrders)) AND r.changed_at > \(earliest)
-                  AND r.changed_at > r.placed_at AND (r.changed_by IS NULL OR r.changed_by <> \(me))
-                ORDER BY r.changed_at DESC, r.id DESC LIMIT \(limit)
-                """, as: OrderReturn.self)
-            return claims.map { context.news(of: $0, base: "/returns") }
-        },
-        AttentionSource(for: Audience(.processOrders, staff: true)) { context, limit, tx in
-            let claims = try tx.all(
-                """
-                SELECT \(OrderReturn.columns) FROM order_returns r
-                WHERE r.waits_for_staff AND \(context.principal.covers("r", for: .processOrders))
-                ORDER BY r.changed_at DESC, r.id DESC LIMIT \(limit)
-                """, as: OrderReturn.self)
-            return claims.map { context.news(of: $0, base: "/staff/returns") }
-        },
-    ]
-
     /// Returns by number, order and goods.
     static let returnPalette = [
         PaletteSource(title: "ordering.returns.title", for: Audience(.viewOrders), list: "/returns") {
@@ -90,16 +65,5 @@ extension Ordering {
                 note: context.t("ordering.return.status.\(claim.status.rawValue)"), path: "\(base)/\(claim.number)",
                 exact: claim.number == text)
         }
-    }
-}
-
-extension SignedInContext {
-    fileprivate func news(of claim: OrderReturn, base: String) -> AttentionItem {
-        let key = base.hasPrefix("/staff") ? "ordering.return.news.staff" : "ordering.return.news"
-        let title = t(
-            key, ["number": claim.number, "status": t("ordering.return.status.\(claim.status.rawValue)")])
-        return AttentionItem(
-            id: "return.\(claim.id)", tone: claim.status.stage.tone, title: title,
-            text: orderedGoods(claim.firstLine, claim.lineCount), path: "\(base)/\(claim.number)", at: claim.changedAt)
     }
 }

@@ -5,6 +5,7 @@
 // ``ReturnFilesAdded``, ``ReturnTermsChanged``.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {
@@ -44,7 +45,6 @@ extension Ordering {
     /// What stands in menus, on start pages, behind the bell and in the palette.
     static func addReturn(to all: inout Contributions) {
         all.todos += returnTodos
-        all.attention += returnNews
         all.palette += returnPalette
         all.shortcuts += returnShortcuts
     }

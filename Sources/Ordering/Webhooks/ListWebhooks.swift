@@ -25,17 +25,26 @@ extension Ordering {
     }
 
     /// What waits for whoever looks after addresses: those that are paused by themselves; one statement.
-    static let webhookTodos = TodoSource(for: Audience(.manageKeys)) { context, tx in
-        let paused = try Ordering.webhooks(by: context.principal, in: tx).filter {
-            !$0.isActive && $0.pausedBecause != .byHand
-        }
-        return paused.map { webhook in
-            Todo(
-                tone: .danger, title: context.t("ordering.webhooks.todo", ["name": webhook.name]),
-                text: context.words(of: webhook.pausedBecause), action: context.t("ordering.webhooks.todo.act"),
-                path: webhook.path, since: webhook.pausedAt ?? context.now)
-        }
-    }
+    static let webhookTodos = TodoSource(
+        for: Audience(.manageKeys),
+        ifAny: { context in
+            """
+            SELECT h.changed_at AS since FROM webhooks h
+            WHERE \(context.principal.covers("h", for: .manageKeys, owner: "user_id")) AND h.removed_at IS NULL
+              AND NOT h.is_active AND h.paused_because <> \(WebhookPause.byHand.rawValue)
+            """
+        },
+        todos: { context, tx in
+            let paused = try Ordering.webhooks(by: context.principal, in: tx).filter {
+                !$0.isActive && $0.pausedBecause != .byHand
+            }
+            return paused.map { webhook in
+                Todo(
+                    tone: .danger, title: context.t("ordering.webhooks.todo", ["name": webhook.name]),
+                    text: context.words(of: webhook.pausedBecause), action: context.t("ordering.webhooks.todo.act"),
+                    path: webhook.path, since: webhook.pausedAt ?? context.now)
+            }
+        })
 }
 
 // MARK: - Page
