@@ -56,10 +56,38 @@ import Yams
             let list = #"{"lines":[{"sku":"A-1","quantity":"2"},{"id":"\#(bolt)"},{"sku":"НЕТ"}]}"#
             let bad = #"{"lines":[{"quantity":"0"}]}"#
             let placed = try await visitor.postJSON("/api/v1/orders", order, key: "k1")
+            let trial = #"{"lines":[{"sku":"A-1","quantity":"9999"}],"address":"Тверь","dryRun":true}"#
+            let unknown = #"{"lines":[{"sku":"НЕТ","quantity":"2"}],"address":"Тверь"}"#
+            let (lines, terms) = (#"{"lines":[{"sku":"A-1","quantity":"1"}]}"#, #"{"address":"Тверь"}"#)
+            let made = try await visitor.postJSON("/api/v1/carts", #"{"name":"Цех"}"#, key: "k3")
+            let set = #"{"name":"Набор","lines":[{"sku":"A-1","quantity":"1"}]}"#
+            let kept = try await visitor.postJSON("/api/v1/order-templates", set, key: "k6")
+            let (cart, template) = (made.headers[.location] ?? "", kept.headers[.location] ?? "")
             let asked: [(String, TestResponse)] = [
                 ("POST /orders", placed),
                 ("GET /orders", try await visitor.get("/api/v1/orders")),
                 ("GET /orders/{number}", try await visitor.get(placed.headers[.location] ?? "")),
+                ("GET /orders", try await visitor.get("/api/v1/orders?changed_since=2026-01-01T00:00:00Z")),
+                ("POST /orders", try await visitor.postJSON("/api/v1/orders", trial, key: nil)),
+                ("POST /orders", try await visitor.postJSON("/api/v1/orders", unknown, key: "k2")),
+                ("GET /order-options", try await visitor.get("/api/v1/order-options")),
+                ("GET /carts", try await visitor.get("/api/v1/carts")),
+                ("POST /carts", made),
+                ("GET /carts/{cart}", try await visitor.get(cart)),
+                ("POST /carts/{cart}/lines", try await visitor.postJSON("\(cart)/lines", lines, key: "k4")),
+                ("PUT /carts/{cart}/lines", try await visitor.sendJSON(.put, "\(cart)/lines", lines)),
+                ("POST /carts/{cart}/order", try await visitor.postJSON("\(cart)/order", terms, key: "k5")),
+                ("POST /order-templates", kept),
+                ("GET /order-templates", try await visitor.get("/api/v1/order-templates")),
+                ("GET /order-templates/{template}", try await visitor.get(template)),
+                (
+                    "POST /order-templates/{template}/order",
+                    try await visitor.postJSON("\(template)/order", terms, key: "k7")
+                ),
+                (
+                    "POST /orders/{number}/cancellation",
+                    try await visitor.sendJSON(.post, "\(placed.headers[.location] ?? "")/cancellation")
+                ),
                 ("GET /products", try await visitor.get("/api/v1/products")),
                 ("GET /products", try await visitor.get("/api/v1/products?updated_since=x")),
                 ("GET /products/{sku}", try await visitor.get("/api/v1/products/A-1")),
