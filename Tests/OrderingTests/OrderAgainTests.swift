@@ -147,4 +147,45 @@ import Web
             #expect(page.contains("Товар T-11") && !page.contains("Товар T-10"))
         }
     }
+
+    @Test(.feature("ORD-06"), arguments: TestEngine.all)
+    func `a giant history is shown as it was counted, by the job of each order and every night`(
+        _ engine: TestEngine
+    ) async throws {
+        let world = try await World(engine)
+        let (bolt, nut) = (try await world.product("BOLT"), try await world.product("NUT"))
+        try await world.pastOrder([(bolt, 2), (nut, 1)], at: world.ago(400), of: world.ours, by: .purchaser)
+        try await world.pastOrder([(bolt, 5), (nut, 1)], at: world.ago(3), of: world.ours, by: .director)
+        try await world.pastOrder([(bolt, 9)], at: world.ago(2), of: world.theirs, by: .rival)
+        let (database, now) = (world.database, world.clock.now)
+        try await Ordering.recountGoods(in: database, at: now) { body in try await database.write(body) }
+        var search = PurchaseQuery()
+        search.text = "BOLT"
+        let principal = try await world.principal(.director)
+        for query in [PurchaseQuery(), search] {
+            let (atOnce, before) = try await database.read { tx in
+                (
+                    try Ordering.purchases(query, of: principal, at: now, in: tx).items,
+                    try Ordering.purchases(query, of: principal, at: now, countingUpTo: 0, in: tx).items
+                )
+            }
+            #expect(atOnce.map(\.product.id) == before.map(\.product.id))
+            #expect(atOnce.map(\.times) == before.map(\.times))
+            #expect(atOnce.map(\.quantity) == before.map(\.quantity))
+            #expect(atOnce.map(\.lastAt) == before.map(\.lastAt))
+            #expect(before.allSatisfy { $0.last != nil })
+            #expect(before.first { $0.product.id == bolt }?.quantity == Quantity(whole: 7))
+        }
+        // An order that is placed now counts at once, once its job has run.
+        try await world.pastOrder([(nut, 4)], at: now, of: world.ours, by: .director)
+        let newest = try await database.read { tx in
+            try tx.value("SELECT id FROM orders ORDER BY placed_at DESC LIMIT 1") as UUID
+        }
+        try await database.write { tx in try Ordering.countGoods(of: ID<Order>(newest), in: tx) }
+        let bought = try await database.read { tx in
+            try Ordering.purchases(PurchaseQuery(), of: principal, at: now, countingUpTo: 0, in: tx).items
+        }
+        #expect(bought.first { $0.product.id == nut }?.quantity == Quantity(whole: 6))
+        #expect(bought.first { $0.product.id == nut }?.times == 3)
+    }
 }

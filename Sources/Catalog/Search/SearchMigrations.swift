@@ -130,5 +130,9 @@ extension Catalog {
             """),
         // Strangers stood among them, and cannot be told from customers.
         Migration("catalog.search.0006 only customers count as askers", "DELETE FROM search_askers"),
+        // Nothing until the next night, when everything is counted anew.
+        Migration(
+            "catalog.search.0007 how much customers buy",
+            "ALTER TABLE purchased_products ADD COLUMN quantity :quantity NOT NULL DEFAULT 0"),
     ]
 }

@@ -84,18 +84,20 @@ extension Catalog {
     ///
     /// - Parameters:
     ///   - products: each once.
+    ///   - quantities: how much of each, where it is known.
     ///   - unit: the department it was ordered for.
     package static func noteOrdered(
-        _ products: [ID<Product>], for customer: ID<Customer>, by user: ID<User>, unit: ID<CustomerUnit>?, at: Date,
-        in tx: Transaction
+        _ products: [ID<Product>], _ quantities: [ID<Product>: Quantity] = [:], for customer: ID<Customer>,
+        by user: ID<User>, unit: ID<CustomerUnit>?, at: Date, in tx: Transaction
     ) throws {
         let products = Set(products).sorted()
         try tx.insert(
-            into: "purchased_products", "customer_id, user_id, product_id, unit_id, times, last_at",
-            rows: products.map { [customer, user, $0, unit, 1, at] },
+            into: "purchased_products", "customer_id, user_id, product_id, unit_id, times, last_at, quantity",
+            rows: products.map { [customer, user, $0, unit, 1, at, quantities[$0] ?? .zero] },
             conflict: """
                 ON CONFLICT (customer_id, user_id, product_id)
-                DO UPDATE SET times = purchased_products.times + 1, last_at = excluded.last_at, unit_id = excluded.unit_id
+                DO UPDATE SET times = purchased_products.times + 1, last_at = excluded.last_at,
+                    unit_id = excluded.unit_id, quantity = purchased_products.quantity + excluded.quantity
                 """)
         var moved: [ID<Product>] = []
         for chunk in products.chunked(by: 500) {
@@ -124,8 +126,8 @@ extension Catalog {
     ) throws {
         try tx.execute("DELETE FROM purchased_products WHERE customer_id = \(customer)")
         try tx.insert(
-            into: "purchased_products", "customer_id, user_id, product_id, unit_id, times, last_at",
-            rows: purchases.map { [customer, $0.user, $0.product, $0.unit, $0.times, $0.lastAt] })
+            into: "purchased_products", "customer_id, user_id, product_id, unit_id, times, last_at, quantity",
+            rows: purchases.map { [customer, $0.user, $0.product, $0.unit, $0.times, $0.lastAt, $0.quantity] })
     }
 
     /// How often goods were ordered, counted anew; the others were not. Variants count for their products.
@@ -153,12 +155,17 @@ package struct Purchase: Sendable {
     package let unit: ID<CustomerUnit>?
     package let times: Int
     package let lastAt: Date
+    /// All of it together.
+    package let quantity: Quantity
 
-    package init(user: ID<User>, product: ID<Product>, unit: ID<CustomerUnit>?, times: Int, lastAt: Date) {
+    package init(
+        user: ID<User>, product: ID<Product>, unit: ID<CustomerUnit>?, times: Int, lastAt: Date, quantity: Quantity
+    ) {
         self.user = user
         self.product = product
         self.unit = unit
         self.times = times
         self.lastAt = lastAt
+        self.quantity = quantity
     }
 }

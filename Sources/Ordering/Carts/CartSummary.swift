@@ -88,8 +88,15 @@ extension MemberContext {
         if !cart.lines.isEmpty {
             taking.append(MenuEntry("download", t("ordering.carts.export"), .link("\(head.path)/lines.csv")))
             taking.append(MenuEntry("print", t("ordering.carts.print"), .link("\(head.path)/paper")))
+            taking.append(
+                MenuEntry("bookmark", t("ordering.links.toTemplate"), .link("/templates/new?cart=\(head.id)")))
+            taking.append(MenuEntry("docs", t("ordering.links.askOffer"), .link("/quotes/new?cart=\(head.id)")))
         }
-        guard head.mayBeManaged(by: principal) else { return [taking] }
+        let filling = [
+            MenuEntry("list", t("ordering.quick.title"), .link("/orders/quick?cart=\(head.id)")),
+            MenuEntry("upload", t("ordering.import.title"), .link("/orders/import")),
+        ]
+        guard head.mayBeManaged(by: principal) else { return [filling, taking] }
         let sharing =
             head.isShared
             ? MenuEntry("lock", t("ordering.carts.unshare"), .post("\(head.path)/sharing", fields: [("shared", "0")]))
@@ -98,7 +105,7 @@ extension MemberContext {
                 note: t("ordering.carts.share.note"))
         let keeping = [MenuEntry("settings", t("ordering.carts.settings"), .link("\(head.path)/settings")), sharing]
         let removing = [MenuEntry("trash", t("ordering.carts.remove"), .post("\(head.path)/removal", fields: []))]
-        return [taking, keeping, removing]
+        return [filling, taking, keeping, removing]
     }
 
     /// Lines copied out of a spreadsheet or a letter: they are read and explained before anything goes into the cart.

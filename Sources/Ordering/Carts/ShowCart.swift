@@ -109,6 +109,8 @@ extension MemberContext {
         let ways: HTML = """
             \(buttonLink(t("ordering.cart.empty.catalog"), to: "/catalog", .primary))
             \(buttonLink(t("ordering.cart.empty.repeat"), to: "/orders"))
+            \(buttonLink(t("ordering.quick.title"), to: "/orders/quick"))
+            \(buttonLink(t("ordering.import.title"), to: "/orders/import"))
             """
         return """
             <div data-cart-lines>\(removedNotice(cart, query))

@@ -154,7 +154,7 @@ extension MemberContext {
         return page(
             frame,
             """
-            \(refusal)<div class="split"><div>\(form)</div>\
+            \(refusal)\(orderRooms("import"))<div class="split"><div>\(form)</div>\
             <div class="aside">\(importHints)\(history)</div></div>
             """)
     }

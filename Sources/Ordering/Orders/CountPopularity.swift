@@ -33,14 +33,19 @@ extension Ordering {
             )
         }
         guard let placed else { return }
-        let products = try tx.all("SELECT DISTINCT product_id FROM order_lines WHERE order_id = \(order)") {
-            try $0["product_id"] as ID<Product>
-        }
+        let goods = try tx.all(
+            """
+            SELECT product_id, CAST(SUM(quantity) AS BIGINT) AS quantity FROM order_lines WHERE order_id = \(order)
+            GROUP BY product_id
+            """
+        ) { (try $0["product_id"] as ID<Product>, try $0["quantity"] as Quantity) }
         try Catalog.noteOrdered(
-            products, for: placed.customer, by: placed.user, unit: placed.unit, at: placed.at, in: tx)
+            goods.map(\.0), Dictionary(goods, uniquingKeysWith: { first, _ in first }), for: placed.customer,
+            by: placed.user, unit: placed.unit, at: placed.at, in: tx)
     }
 
-    /// Counts the goods of all orders of the last year anew, some customers at a time.
+    /// Counts anew what is popular by the orders of the last year, and what each customer ever bought, some customers at
+    /// a time.
     ///
     /// - Parameter write: does one transaction.
     package static func recountGoods(
@@ -55,7 +60,7 @@ extension Ordering {
             let after = last
             let (customers, bought) = try await database.read { tx in
                 let customers = try Ordering.customers(after: after, in: tx)
-                return (customers, try Ordering.purchases(of: customers, since: since, in: tx))
+                return (customers, try Ordering.purchases(of: customers, in: tx))
             }
             guard let end = customers.last else { return }
             try await write { tx in
@@ -87,13 +92,14 @@ extension Ordering {
     }
 
     private static func purchases(
-        of customers: [ID<Customer>], since: Date, in tx: Transaction
+        of customers: [ID<Customer>], in tx: Transaction
     ) throws -> [ID<Customer>: [Purchase]] {
         let rows = try tx.all(
             """
-            SELECT o.customer_id, o.placed_by, l.product_id, o.unit_id, COUNT(*) AS times, MAX(o.placed_at) AS last_at
+            SELECT o.customer_id, o.placed_by, l.product_id, o.unit_id, COUNT(*) AS times, MAX(o.placed_at) AS last_at,
+                   CAST(SUM(l.quantity) AS BIGINT) AS quantity
             FROM orders o JOIN order_lines l ON l.order_id = o.id
-            WHERE o.customer_id IN \(list: customers) AND o.placed_at >= \(since) AND o.status <> 'cancelled'
+            WHERE o.customer_id IN \(list: customers) AND o.status <> 'cancelled'
             GROUP BY o.customer_id, o.placed_by, l.product_id, o.unit_id
             """
         ) { row in
@@ -101,7 +107,7 @@ extension Ordering {
                 customer: try row["customer_id"] as ID<Customer>,
                 purchase: Purchase(
                     user: try row["placed_by"], product: try row["product_id"], unit: try row["unit_id"],
-                    times: try row["times"], lastAt: try row["last_at"])
+                    times: try row["times"], lastAt: try row["last_at"], quantity: try row["quantity"])
             )
         }
         return Dictionary(grouping: rows, by: \.customer).mapValues { own -> [Purchase] in
@@ -112,7 +118,8 @@ extension Ordering {
                 guard let latest = parts.max(by: { $0.lastAt < $1.lastAt }) else { return nil }
                 return Purchase(
                     user: latest.user, product: latest.product, unit: latest.unit,
-                    times: parts.reduce(0) { $0 + $1.times }, lastAt: latest.lastAt)
+                    times: parts.reduce(0) { $0 + $1.times }, lastAt: latest.lastAt,
+                    quantity: Quantity(thousandths: parts.reduce(0) { $0 + $1.quantity.thousandths }))
             }
         }
     }

@@ -13,14 +13,14 @@ func ordersPage(_ list: OrderList, _ query: OrderQuery, _ context: MemberContext
     }
     let isVirgin = list.page.items.isEmpty && !query.isFiltered && query.tab == .all
     guard !isVirgin else {
-        return context.page(
-            frame,
-            context.emptyState(
-                icon: "orders", title: context.t("ordering.orders.none.title"),
-                text: context.t("ordering.orders.none.text"),
-                action: context.buttonLink(context.t("ordering.orders.none.action"), to: "/catalog", .primary)))
+        let none = context.emptyState(
+            icon: "orders", title: context.t("ordering.orders.none.title"),
+            text: context.t("ordering.orders.none.text"),
+            action: context.buttonLink(context.t("ordering.orders.none.action"), to: "/catalog", .primary))
+        return context.page(frame, "\(context.orderRooms("orders"))\(none)")
     }
-    return context.page(frame, orderListing(list, query, context, base: "/orders", density: frame.density))
+    let listing = orderListing(list, query, context, base: "/orders", density: frame.density)
+    return context.page(frame, "\(context.orderRooms("orders"))\(listing)")
 }
 
 /// A list of orders with its views, filters, table and pages. `base` is its address, and where its rows lead.

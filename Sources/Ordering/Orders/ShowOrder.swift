@@ -209,6 +209,17 @@ private func orderActions(_ order: Order, _ context: MemberContext) -> HTML {
     if order.status.isChangeableByCustomer, may(.placeOrders) {
         acts.append(MenuEntry("edit", context.t("ordering.change.menu"), .link("\(base)/change")))
     }
+    if may(.placeOrders) {
+        acts += [
+            MenuEntry("list", context.t("ordering.links.part"), .link("\(base)/repetition?part=1")),
+            MenuEntry(
+                "bookmark", context.t("ordering.links.toTemplate"), .link("/templates/new?order=\(order.number)")),
+        ]
+        if order.status.mayComeBack {
+            let path = "/returns/new?order=\(order.number)"
+            acts.append(MenuEntry("undo", context.t("ordering.links.takeBack"), .link(path)))
+        }
+    }
     let files = [
         MenuEntry("print", context.t("ordering.print.menu"), .link("\(base)/print")),
         MenuEntry("download", context.t("ordering.lines.xlsx"), .link("\(base)/lines.xlsx")),

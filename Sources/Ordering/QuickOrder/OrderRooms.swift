@@ -1,4 +1,5 @@
-// The ways to order, as tabs: what was ordered, the grid, regular sets, calendars, and everything ever bought.
+// The ways to order, as tabs: what was ordered, the grid, files, regular sets, calendars, everything ever bought, and
+// what stands beside orders.
 
 import Kernel
 import Web
@@ -12,12 +13,16 @@ extension MemberContext {
         if principal.may(.placeOrders) {
             rooms += [
                 ("quick", "/orders/quick", t("ordering.rooms.quick")),
+                ("import", "/orders/import", t("ordering.rooms.import")),
                 ("templates", "/templates", t("ordering.rooms.templates")),
                 ("usual", "/orders/usual", t("ordering.rooms.usual")),
                 ("recurring", "/orders/recurring", t("ordering.rooms.recurring")),
             ]
         }
-        rooms.append(("purchases", "/orders/purchases", t("ordering.rooms.purchases")))
+        rooms += [
+            ("purchases", "/orders/purchases", t("ordering.rooms.purchases")),
+            ("quotes", "/quotes", t("ordering.rooms.quotes")), ("returns", "/returns", t("ordering.rooms.returns")),
+        ]
         return tabs(
             t("ordering.rooms"), rooms.map { TabLink($0.title, $0.path, current: $0.name == current) })
     }

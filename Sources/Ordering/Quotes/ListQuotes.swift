@@ -20,7 +20,8 @@ extension Ordering {
             frame.actions = context.buttonLink(
                 context.t("ordering.quote.new"), to: "/quotes/new", .primary, icon: "plus")
         }
-        return context.page(frame, quoteListing(list, query, frame.density, context))
+        let listing = quoteListing(list, query, frame.density, context)
+        return context.page(frame, "\(context.orderRooms("quotes"))\(listing)")
     }
 
     /// `GET /staff/quotes`

@@ -80,23 +80,39 @@ struct LastPurchase: Sendable {
 extension Ordering {
     /// The last purchases of products, of the orders a principal sees; one statement.
     ///
-    /// - Parameter products: a piece that yields product ids: a list or a subselect, with its brackets.
+    /// - Parameters:
+    ///   - products: a piece that yields product ids: a list or a subselect, with its brackets.
+    ///   - isAmongMany: whether each stands in thousands of orders. Then the newest order with it is looked up instead of
+    ///     ranking all: ids of orders ascend in time.
     static func lastPurchases(
-        of products: SQL, by principal: Principal, in tx: Transaction
+        of products: SQL, by principal: Principal, amongMany isAmongMany: Bool = false, in tx: Transaction
     ) throws -> [ID<Product>: LastPurchase] {
-        let rows = try tx.all(
+        let seen: SQL = """
+            l.customer_id = \(principal.customerID) AND \(principal.covers("o", for: .viewOrders))
+            AND o.status <> \(OrderStatus.cancelled)
             """
+        let newest: SQL = """
+            SELECT l.product_id, o.number, o.placed_at, l.quantity, l.price, l.currency
+            FROM (
+                SELECT p.id AS product_id, (
+                    SELECT l.order_id FROM order_lines l JOIN orders o ON o.id = l.order_id
+                    WHERE l.product_id = p.id AND \(seen)
+                    ORDER BY l.order_id DESC LIMIT 1) AS order_id
+                FROM products p WHERE p.id IN \(products)
+            ) AS latest JOIN order_lines l ON l.order_id = latest.order_id AND l.product_id = latest.product_id
+            JOIN orders o ON o.id = l.order_id
+            """
+        let ranked: SQL = """
             SELECT ranked.product_id, ranked.number, ranked.placed_at, ranked.quantity, ranked.price, ranked.currency
             FROM (
                 SELECT l.product_id, o.number, o.placed_at, l.quantity, l.price, l.currency,
                        ROW_NUMBER() OVER (PARTITION BY l.product_id ORDER BY o.placed_at DESC, o.id DESC, l.position)
                            AS place
                 FROM order_lines l JOIN orders o ON o.id = l.order_id
-                WHERE l.customer_id = \(principal.customerID) AND l.product_id IN \(products)
-                  AND \(principal.covers("o", for: .viewOrders)) AND o.status <> \(OrderStatus.cancelled)
+                WHERE \(seen) AND l.product_id IN \(products)
             ) AS ranked WHERE ranked.place = 1
             """
-        ) { row in
+        let rows = try tx.all(isAmongMany ? newest : ranked) { row in
             (
                 try row["product_id"] as ID<Product>,
                 LastPurchase(

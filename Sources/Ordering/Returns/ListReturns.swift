@@ -20,7 +20,8 @@ extension Ordering {
             frame.actions = context.buttonLink(
                 context.t("ordering.return.new"), to: "/returns/new", .primary, icon: "plus")
         }
-        return context.page(frame, returnListing(list, query, frame.density, context))
+        let listing = returnListing(list, query, frame.density, context)
+        return context.page(frame, "\(context.orderRooms("returns"))\(listing)")
     }
 
     /// `GET /staff/returns`
