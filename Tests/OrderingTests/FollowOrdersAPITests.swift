@@ -48,6 +48,9 @@ import Testing
             #expect(try await visitor.get("/api/v1/orders?changed_since=gestern").status == .unprocessableContent)
             let first = try await visitor.get(always).told(Told.Orders.self)
             #expect(Set(first.orders.map(\.number)) == Set(numbers))
+            let place = Cursor(["00000000-0000-0000-0000-000000000000"]).token
+            let next = try await visitor.get("\(always)&after=\(place)").told(Told.Orders.self)
+            #expect(Set(next.orders.map(\.number)) == Set(numbers))
         }
         try await world.visit(as: .rival) { visitor in
             let theirs = try await visitor.get(always).told(Told.Orders.self)

@@ -1,5 +1,6 @@
 // What all doors for programs share: reading a body, doing it once, and saying what is wrong by line and by rule.
 
+import Catalog
 import Database
 import Foundation
 import HTTPTypes
@@ -76,7 +77,7 @@ struct LineFinding: Sendable {
     /// A finding of the gate, as often as lines were sent for its goods.
     static func all(_ finding: Finding, _ places: [ID<Product>: LinePlace]) -> [LineFinding] {
         let place = finding.line.flatMap { places[$0] }
-        let lines: [Int?] = place?.lines ?? [nil]
+        let lines: [Int?] = place.map { $0.lines.map { Optional($0) } } ?? [nil]
         return lines.map { line in
             LineFinding(
                 rule: finding.rule, severity: finding.severity, line: line, sku: place?.sku, key: finding.key,

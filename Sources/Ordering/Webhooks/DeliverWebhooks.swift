@@ -131,7 +131,7 @@ struct WebhookPump: Sendable {
     /// not see any more is dropped.
     private func next(for id: ID<Webhook>) async throws -> WebhookParcel? {
         let now = job.now
-        return try await job.write { tx in
+        return try await job.write { tx -> WebhookParcel? in
             while true {
                 guard let parcel = try WebhookParcel(for: id, at: now, in: tx) else { return nil }
                 let webhook = parcel.webhook

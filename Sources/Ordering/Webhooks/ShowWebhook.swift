@@ -129,7 +129,7 @@ extension MemberContext {
         let at = TableColumn<WebhookDelivery>("at", "ordering.webhooks.column.at", classes: "muted") {
             context.moment($0.createdAt)
         }
-        let tries = TableColumn<WebhookDelivery>("tries", "ordering.webhooks.column.tries", .useful, align: .end) {
+        let tries = TableColumn<WebhookDelivery>("tries", "ordering.webhooks.column.tries", align: .end, .useful) {
             "\(context.formats.count($0.attempts))"
         }
         let answer = TableColumn<WebhookDelivery>("answer", "ordering.webhooks.column.answer", classes: "muted") {
@@ -138,9 +138,7 @@ extension MemberContext {
         let state = TableColumn<WebhookDelivery>("state", "ordering.webhooks.column.state") {
             context.state(of: $0)
         }
-        var table = Table("webhook-deliveries", [what, at, tries, answer, state])
-        table.shape = .stack
-        return table
+        return Table(still: "webhook-deliveries", as: .stack, [what, at, tries, answer, state])
     }
 
     /// «Статус заказа изменился, 2026-000123»
