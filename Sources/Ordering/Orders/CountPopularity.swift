@@ -44,8 +44,8 @@ extension Ordering {
             by: placed.user, unit: placed.unit, at: placed.at, in: tx)
     }
 
-    /// Counts anew what is popular by the orders of the last year, and what each customer ever bought, some customers at
-    /// a time.
+    /// Counts anew what is popular by the orders of the last year, and what each customer ever bought, some customers
+    /// at a time.
     ///
     /// - Parameter write: does one transaction.
     package static func recountGoods(

@@ -124,7 +124,8 @@ extension Ordering {
         let lines: Int = try tx.value(
             """
             SELECT COUNT(*) FROM (
-                SELECT product_id FROM order_lines WHERE customer_id = \(principal.customerID) LIMIT \(most + 1)) AS some
+                SELECT product_id FROM order_lines WHERE customer_id = \(principal.customerID) LIMIT \(most + 1)
+            ) AS some
             """)
         let isGiant = lines > most
         let words = SearchText.words(query.text).map { word -> SQL in "s.search_text LIKE \(word) ESCAPE '!'" }

@@ -82,8 +82,8 @@ extension Ordering {
     ///
     /// - Parameters:
     ///   - products: a piece that yields product ids: a list or a subselect, with its brackets.
-    ///   - isAmongMany: whether each stands in thousands of orders. Then the newest order with it is looked up instead of
-    ///     ranking all: ids of orders ascend in time.
+    ///   - isAmongMany: whether each stands in thousands of orders. Then the newest order with it is looked up instead
+    ///     of ranking all: ids of orders ascend in time.
     static func lastPurchases(
         of products: SQL, by principal: Principal, amongMany isAmongMany: Bool = false, in tx: Transaction
     ) throws -> [ID<Product>: LastPurchase] {

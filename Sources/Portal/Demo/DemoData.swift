@@ -124,7 +124,8 @@ package struct DemoData: Sendable {
         var orders = DemoOrders(catalog: catalog, people: people, size: size, now: now, seed: seed &+ 1)
         while orders.made < size.orders {
             let isFirst = orders.made == 0
-            let batch = DemoOrderBatch(try orders.next(size.batch), of: catalog, using: &random)
+            let batch = DemoOrderBatch(
+                try orders.next(size.batch), of: catalog, keepsSteps: size != .bench, using: &random)
             let (done, generator) = (orders, random)
             try await database.write { tx in
                 if isFirst { try insertWorld(catalog, people, pictures, since, generator, in: tx) }
@@ -139,6 +140,7 @@ package struct DemoData: Sendable {
                 try selections.insert(in: tx)
                 var templates = DemoTemplates(done.catalog, people, at: now)
                 try templates.insert(in: tx)
+                try insertTrade(done.catalog, people, papers, in: tx)
                 var search = DemoSearch(done.catalog, people, at: now)
                 try search.insert(in: tx)
                 try tx.continueOrderNumbers(after: done.made)
@@ -183,6 +185,24 @@ package struct DemoData: Sendable {
         var content = DemoContent(catalog, people, pictures, at: now, seed: seed &+ 15)
         try content.insert(in: tx)
         try DemoPrices(catalog, people, at: now, seed: seed &+ 31).insert(in: tx)
+    }
+
+    /// What stands around orders: carts, rules, talk, offers, returns, files, programs.
+    private func insertTrade(
+        _ catalog: DemoCatalog, _ people: DemoPeople, _ papers: [DemoPaper], in tx: Transaction
+    ) throws {
+        var carts = DemoCarts(catalog, people, at: now)
+        try carts.insert(in: tx)
+        var rules = DemoRules(people, at: now)
+        try rules.insert(in: tx)
+        var talk = DemoOrderTalk(people, papers, at: now)
+        try talk.insert(in: tx)
+        var offers = DemoOffers(catalog, people, at: now)
+        try offers.insert(in: tx)
+        var returns = DemoReturns(people, at: now)
+        try returns.insert(in: tx)
+        var programs = DemoPrograms(catalog, people, at: now)
+        try programs.insert(in: tx)
     }
 
     /// Many articles share a drawing, so there are far fewer files than products.

@@ -14,6 +14,9 @@ struct DemoEvent: Sendable {
     let actorName: String
     let at: Date
     let payload: String
+    /// The step it tells of.
+    let from: OrderStatus?
+    let to: OrderStatus
 }
 
 extension DemoOrder {
@@ -27,7 +30,8 @@ extension DemoOrder {
                 events.append(
                     DemoEvent(
                         id: ID(at: stage.at, using: &random), name: fact.name, actorKind: actor.kind,
-                        actorID: actor.id, actorName: actor.name, at: stage.at, payload: fact.payload))
+                        actorID: actor.id, actorName: actor.name, at: stage.at, payload: fact.payload,
+                        from: before, to: stage.status))
             }
             before = stage.status
         }

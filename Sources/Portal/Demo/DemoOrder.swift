@@ -21,6 +21,21 @@ struct DemoOrder: Sendable {
     let total: Money
     let vatTotal: Money
 
+    /// How much of a line has left the warehouse. Of what is shipped in part the first half of the lines has, or
+    /// half of
+    /// the only one.
+    func shipped(_ index: Int) -> Quantity {
+        let line = lines[index]
+        switch journey.status {
+        case .shipped, .delivered, .completed, .returned: return line.quantity
+        case .partlyShipped where lines.count > 1: return index < lines.count / 2 ? line.quantity : .zero
+        case .partlyShipped:
+            let half = line.quantity.thousandths / 2
+            return Quantity(thousandths: half - half % line.pack.thousandths)
+        default: return .zero
+        }
+    }
+
     var placedAt: Date { journey.stages.first?.at ?? .distantPast }
 }
 
@@ -29,6 +44,8 @@ struct DemoOrderLine: Sendable {
     /// A position in ``DemoCatalog/products``.
     let product: Int
     let quantity: Quantity
+    /// What it is sold by.
+    let pack: Quantity
     let price: Money
     let vatRate: VATRate
     let sums: VATSums

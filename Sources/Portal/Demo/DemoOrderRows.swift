@@ -11,10 +11,15 @@ struct DemoOrderBatch: Sendable {
     let orders: [DemoOrder]
     let catalog: DemoCatalog
     private let histories: [[DemoEvent]]
+    private let keepsSteps: Bool
 
-    init(_ orders: [DemoOrder], of catalog: DemoCatalog, using random: inout SeededGenerator) {
+    /// - Parameter keepsSteps: whether steps are written, too; orders without them tell theirs by their events.
+    init(
+        _ orders: [DemoOrder], of catalog: DemoCatalog, keepsSteps: Bool, using random: inout SeededGenerator
+    ) {
         self.orders = orders
         self.catalog = catalog
+        self.keepsSteps = keepsSteps
         histories = orders.map { $0.history(using: &random) }
     }
 
@@ -29,6 +34,24 @@ struct DemoOrderBatch: Sendable {
             """, rows: orders.map(row))
         try insertLines(in: tx)
         try insertEvents(in: tx)
+        if keepsSteps { try insertSteps(in: tx) }
+    }
+
+    /// As `Ordering.move` writes them.
+    private func insertSteps(in tx: Transaction) throws {
+        let movers = ["member": "customer", "staff": "staff", "system": "system"]
+        var rows: [[any SQLConvertible]] = []
+        for (order, history) in zip(orders, histories) {
+            for step in history {
+                rows.append([
+                    step.id, order.id, order.customer.id, step.at, step.from, step.to,
+                    movers[step.actorKind] ?? "system", step.actorID, step.actorName, "",
+                ])
+            }
+        }
+        try tx.insertAlike(
+            into: "order_history", "id, order_id, customer_id, at, from_status, status, actor_kind, user_id, who, note",
+            rows: rows)
     }
 
     private func row(_ order: DemoOrder) -> [any SQLConvertible] {
@@ -61,7 +84,8 @@ struct DemoOrderBatch: Sendable {
                 rows.append([
                     order.id, index + 1, order.customer.id, product.id, product.sku, product.name,
                     product.article.unit.rawValue, line.quantity, line.price, line.vatRate, VATMode.included,
-                    line.sums.net, line.sums.vat, line.sums.gross, line.price.currency,
+                    line.sums.net, line.sums.vat, line.sums.gross, line.price.currency, order.shipped(index),
+                    order.journey.status == .returned ? line.quantity : Quantity.zero,
                 ])
             }
         }
@@ -69,7 +93,7 @@ struct DemoOrderBatch: Sendable {
             into: "order_lines",
             """
             order_id, position, customer_id, product_id, sku, name, unit, quantity, price, vat_rate, vat_mode, net, vat,
-            amount, currency
+            amount, currency, shipped, returned
             """, rows: rows)
     }
 

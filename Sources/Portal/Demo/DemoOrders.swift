@@ -34,10 +34,12 @@ struct DemoOrders: Sendable {
         var weights = people.customers.map(\.plan.weight)
         // The bench measures a customer that alone has half of all orders.
         if size == .bench { weights[0] = weights.dropFirst().reduce(0, +) }
-        customers = DemoCalendar.customers(weights, count: size.orders, using: &random)
+        var buyers = DemoCalendar.customers(weights, count: size.orders, using: &random)
         statuses = DemoStatuses.all(
-            placedAt: placedAt, isPerson: customers.map { people.customers[$0].plan.kind == "person" }, now: now,
+            placedAt: placedAt, isPerson: buyers.map { people.customers[$0].plan.kind == "person" }, now: now,
             using: &random)
+        Self.letTheFirstWait(&buyers, statuses)
+        customers = buyers
         giantOrder = size == .bench ? customers.dropFirst(size.orders / 2).firstIndex(of: 0) : nil
         let sellable = catalog.sellable
         favourites = people.customers.map { _ in
@@ -64,9 +66,11 @@ struct DemoOrders: Sendable {
         let placedAt = placedAt[index]
         let lines = try lines(of: index, customer, payer, at: placedAt)
         let isCompany = customer.plan.kind == "company"
+        // Who allows orders asks nobody.
+        let asking = statuses[index] == .awaitingApproval ? buyers.first { $0.role == "purchaser" } : nil
         let order = DemoOrder(
             id: ID(at: placedAt, using: &random), number: Self.number(index + 1, at: placedAt), customer: customer,
-            member: isUsual ? buyers[0] : buyers[buyers.count - 1], payer: payer,
+            member: asking ?? (isUsual ? buyers[0] : buyers[buyers.count - 1]), payer: payer,
             sellerID: payer?.plan.contract.map { people.sellers[$0.seller].id },
             journey: DemoJourney(to: statuses[index], from: placedAt, before: now, using: &random),
             address: Int.random(in: customer.addresses.indices, using: &random),
@@ -75,6 +79,13 @@ struct DemoOrders: Sendable {
             vatTotal: try lines.map(\.sums.vat).total())
         if order.journey.status.holdsReservation { reserve(order) }
         return order
+    }
+
+    /// The first customer is the one everybody looks at: the order that waits to be allowed is his.
+    private static func letTheFirstWait(_ buyers: inout [Int], _ statuses: [OrderStatus]) {
+        guard let waiting = statuses.lastIndex(of: .awaitingApproval), buyers[waiting] != 0 else { return }
+        let usual = buyers.indices.last { buyers[$0] == 0 && ![.draft, .awaitingApproval].contains(statuses[$0]) }
+        if let usual { buyers.swapAt(waiting, usual) }
     }
 
     /// `2026-000123`, as ``Ordering`` numbers them.
@@ -95,8 +106,9 @@ struct DemoOrders: Sendable {
     }
 
     private mutating func reserve(_ order: DemoOrder) {
-        for line in order.lines {
-            for taken in catalog.reserve(line.quantity.thousandths, of: line.product) {
+        for (index, line) in order.lines.enumerated() {
+            let held = line.quantity.thousandths - order.shipped(index).thousandths
+            for taken in catalog.reserve(held, of: line.product) {
                 reservations.append(
                     DemoReservation(
                         holder: order.id, product: line.product, warehouse: taken.warehouse, quantity: taken.quantity,
@@ -163,7 +175,7 @@ extension DemoOrders {
         let isOldRate = article.vatRate == .percent22 && placedAt < DemoCalendar.vatRise
         let rate = isOldRate ? VATRate.percent20 : article.vatRate
         return DemoOrderLine(
-            product: product, quantity: quantity, price: price, vatRate: rate,
+            product: product, quantity: quantity, pack: article.pack, price: price, vatRate: rate,
             sums: try rate.vat(of: price.times(quantity), .included))
     }
 }

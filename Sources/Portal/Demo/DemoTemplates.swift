@@ -5,6 +5,7 @@ import Database
 import Foundation
 import Kernel
 import Ordering
+import Web
 
 /// Templates, lists and calendars of the demo.
 struct DemoTemplates {
