@@ -31,7 +31,7 @@ enum SheetNumber {
             default: return false
             }
         }
-        return (1...15).contains(digits) && dots <= 1 && text.utf8.last != UInt8(ascii: ".")
+        return (1...15).contains(digits) && dots <= 1 && text.last != "."
     }
 
     /// The day and time a serial number of a spreadsheet means; nil for what is none.

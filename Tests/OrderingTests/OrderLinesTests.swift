@@ -1,7 +1,10 @@
 import Catalog
 import Database
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Kernel
+import NIOCore
 import TestKit
 import Testing
 

@@ -1,5 +1,7 @@
 import Database
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Kernel
 import TestKit
 import Testing

@@ -104,7 +104,7 @@ import Web
             let query = "article=A-1&quantity=&article=&quantity=&article=P-10&quantity=12&article=X&quantity=1"
             let answer = try await visitor.get("\(path)/goods?\(query)", accept: "application/json")
             let rows = try #require(
-                try JSONSerialization.jsonObject(with: Data(buffer: answer.body)) as? [[String: Any]])
+                try JSONSerialization.jsonObject(with: Data(answer.body.readableBytesView)) as? [[String: Any]])
             #expect(rows.count == 4)
             #expect(rows[0]["product"] as? String == "\(bolt)" && rows[0]["price"] as? String == "995")
             #expect(rows[0]["name"] as? String == "Болт М8" && (rows[0]["note"] as? String)?.contains("40") == true)
@@ -114,7 +114,7 @@ import Web
             let found = try await visitor.get(
                 "\(path)/suggestions?q=\("гайка".formEncoded)", accept: "application/json")
             let options = try #require(
-                try JSONSerialization.jsonObject(with: Data(buffer: found.body)) as? [[String: Any]])
+                try JSONSerialization.jsonObject(with: Data(found.body.readableBytesView)) as? [[String: Any]])
             #expect(options.first?["value"] as? String == "P-10")
             #expect(String(buffer: try await visitor.get("\(path)/suggestions?q=я").body) == "[]")
         }

@@ -1,5 +1,6 @@
 // What lies beside a cart for later.
 
+import Catalog
 import Foundation
 import Kernel
 import Web

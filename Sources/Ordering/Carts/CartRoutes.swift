@@ -1,6 +1,7 @@
 // The door of Carts: what lies in them, and what they are.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

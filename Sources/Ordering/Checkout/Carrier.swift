@@ -50,11 +50,6 @@ struct Carrier: Sendable, RowDecodable, Equatable {
     }
 }
 
-extension CivilDate {
-    /// 1 for Monday to 7 for Sunday.
-    var weekday: Int { (daysSinceEpoch + 3) % 7 + 1 }
-}
-
 /// Why an order does not come then, or so.
 enum CarrierRefusal: Refusal, Equatable {
     /// Nobody of this name brings orders any more.

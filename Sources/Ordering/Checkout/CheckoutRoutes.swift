@@ -1,6 +1,7 @@
 // The door of Checkout: from the cart to the order, for members and for guests.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

@@ -1,6 +1,7 @@
 // A member agrees to what became of a file: the rows that are ready go into the cart, or into a cart of their own on
 // the way to an order. What is still open stays until it is decided.
 
+import Catalog
 import Database
 import Foundation
 import Hummingbird

@@ -1,6 +1,7 @@
 // The door of Import: orders that come as files and pasted cells.
 
 import Database
+import Kernel
 import Web
 
 extension Ordering {

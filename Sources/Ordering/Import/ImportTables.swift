@@ -1,6 +1,7 @@
 // The rows of an import as tables, each kind with what can be done about it.
 
 import Catalog
+import Database
 import Foundation
 import Kernel
 import Web

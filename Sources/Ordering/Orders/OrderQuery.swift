@@ -186,7 +186,7 @@ extension OrderQuery {
         case .date: Cursor(["date", at, id])
         case .number: Cursor(["number", order.number])
         case .sum: Cursor(["sum", String(order.total.minor), id])
-        case .status: Cursor(["status", String(order.status.stage), at, id])
+        case .status: Cursor(["status", String(order.status.place), at, id])
         }
     }
 }
@@ -226,7 +226,7 @@ private struct OrderPlace {
 
 extension OrderStatus {
     /// Its place in the list sorted by status: the way an order goes.
-    fileprivate var stage: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
+    fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
 }
 
 extension CivilDate {

@@ -28,7 +28,7 @@ extension MemberContext {
         let weekends = WeekendRule.allCases.map {
             FieldOption($0.rawValue, t("ordering.recurring.weekend.\($0.rawValue)"))
         }
-        let days = (1...7).map { field("day\($0)", typed) }
+        let days: [HTML] = (1...7).map { day in "\(field("day\(day)", typed))" }
         return """
             <div class="fields">\(field("step", typed))\(field("unit", typed, options: units))</div>
             <fieldset class="weekdays"><legend class="field__label">\(t("ordering.recurring.weekdays"))</legend>\(days)\
@@ -92,7 +92,4 @@ extension MemberContext {
         if let reason = schedule.stopReason { return t("ordering.recurring.stopped.\(reason.rawValue)") }
         return schedule.isRunning ? nil : t("ordering.recurring.paused")
     }
-
-    /// A reason as this person reads it.
-    func words(_ finding: Finding) -> String { t(finding.key, TextArguments(finding.arguments(formats))) }
 }

@@ -155,7 +155,7 @@ private func decisionForm(
     table.isTopAligned = true
     let note = context.field(
         Input(
-            "note", context.t("ordering.quote.move.note"), .textarea(rows: 2), id: "decision-note", value: typed.note,
+            "note", context.t("ordering.quote.move.note"), .textarea(rows: 2), value: typed.note, id: "decision-note",
             mark: context.t("web.field.optional"), maxLength: 500))
     let approve = context.submit(
         context.t("ordering.return.move.approved"), size: .regular, act: ("verdict", ReturnStatus.approved.rawValue))

@@ -84,8 +84,7 @@ struct DemoCarts {
         let rows: [[any SQLConvertible]] = carriers.enumerated().map { place, one in
             [
                 ID<DemoSubject.Row>(at: now, using: &random), one.name, one.note, one.price, one.ahead, one.days,
-                one.slots,
-                place + 1, true, now,
+                one.slots, place + 1, true, now,
             ]
         }
         try tx.insertAlike(

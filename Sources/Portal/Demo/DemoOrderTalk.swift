@@ -89,8 +89,7 @@ struct DemoOrderTalk {
         try tx.execute(
             """
             INSERT INTO order_shipments (id, order_id, customer_id, number, status, carrier, tracking_number,
-                expected_on,
-                created_at, changed_at, shipped_at, delivered_at, note)
+                expected_on, created_at, changed_at, shipped_at, delivered_at, note)
             VALUES (\(id), \(order.id), \(customer.id), \(number), \(status), 'Машина «Опоры»', \(tracking),
                 \(day.description), \(order.placedAt), \(order.movedAt), \(left),
                 \(status == "delivered" ? order.movedAt : nil), '')
@@ -126,8 +125,8 @@ struct DemoOrderTalk {
         }
         // The last word was the customer's: the question waits.
         if let last = said.last, !last.isStaff {
-            try tx.execute("UPDATE orders SET asked_at = \(min(now,
-            at.addingTimeInterval(300))) WHERE id = \(order.id)")
+            let since = min(now, at.addingTimeInterval(300))
+            try tx.execute("UPDATE orders SET asked_at = \(since) WHERE id = \(order.id)")
         }
         if place < 2, let paper = papers.first {
             try tx.execute(

@@ -39,8 +39,7 @@ struct DemoRules {
             rows: [
                 [
                     large, customer.id, "Крупные заказы", "everybody", over, Currency.rub, false, false, 1,
-                    "director", 24,
-                    true, author, at, at,
+                    "director", 24, true, author, at, at,
                 ],
                 [
                     limit, customer.id, "Сверх лимита", "everybody", nil as Money?, Currency.rub, false, true, 1,
