@@ -5,6 +5,7 @@ import Database
 import Foundation
 import Kernel
 import Ordering
+import Web
 
 /// Offers of the first customer.
 struct DemoOffers {

@@ -5,6 +5,7 @@ import Database
 import Foundation
 import Kernel
 import Ordering
+import Web
 
 /// Shipments, comments and papers of the first customer's orders.
 struct DemoOrderTalk {

@@ -4,6 +4,7 @@ import Database
 import Foundation
 import Kernel
 import Ordering
+import Web
 
 /// Returns of the first customer.
 struct DemoReturns {
