@@ -5,6 +5,7 @@ the program: nothing sold twice, every reservation of an order, every order ther
 """
 import http.client
 import io
+import json
 import re
 import subprocess
 import time
@@ -124,12 +125,13 @@ def measure_file(program, person: Person, memory_mb) -> list[str]:
 def articles(person: Person, count: int) -> list[str]:
     """Articles a customer can buy, as a program of his reads them; bad ones in between, three in a hundred."""
     found: list[str] = []
-    path = "/api/v1/products?limit=500"
-    while path and len(found) < count:
-        answer = person.get(path)
-        found += re.findall(r'"sku":"([^"]+)"', answer.text)
-        after = re.search(r'"next":"([^"]+)"', answer.text)
-        path = after[1].replace("\\/", "/") if after else ""
+    after = ""
+    while len(found) < count:
+        page = json.loads(person.get(f"/api/v1/products?limit=500{after}").text)
+        found += [one["sku"] for one in page["products"] if not one.get("variants")]
+        if not page.get("next"):
+            break
+        after = f"&after={quote(page['next'])}"
     assert found, "no articles were found"
     return [f"НЕТ-{place}" if place % 33 == 0 else found[place % len(found)] for place in range(count)]
 

@@ -15,3 +15,13 @@ def rows(program: Program, query: str) -> list[tuple[str, ...]]:
         ["psql", program.database, "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator=\t", "-c", query],
         check=True, capture_output=True, text=True).stdout
     return [tuple(line.split("\t")) for line in output.splitlines()]
+
+
+def change(program: Program, statement: str) -> None:
+    """Changes rows of a program that does not run."""
+    if program.database.startswith("sqlite://"):
+        with closing(sqlite3.connect(program.database.removeprefix("sqlite://"))) as connection, connection:
+            connection.executescript(statement)
+        return
+    subprocess.run(
+        ["psql", program.database, "--no-psqlrc", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True)
