@@ -102,7 +102,7 @@ def test_twenty_buyers_get_the_last_ten_pieces_and_not_one_more(program: Program
     print(f"seed {SEED}, {killer.kills} kills")
 
 
-# feature: ORD-13, PERF-12
+# feature: CART-08, PERF-12
 def test_rows_of_files_go_into_a_cart_once_each(program: Program):
     articles = skus(program)
     program.start()
@@ -136,9 +136,8 @@ def test_rows_of_files_go_into_a_cart_once_each(program: Program):
     print(f"seed {SEED + 1}, {killer.kills} kills")
 
 
-# feature: CART-06
 def test_a_date_of_a_calendar_is_ordered_once(program: Program):
-    change(program, f"""
+    change(program, """
         UPDATE order_schedules SET act = 'order', next_on = '2020-01-06', ends_on = NULL, anchor_on = '2020-01-06';
         DELETE FROM order_template_lines WHERE product_id NOT IN (
             SELECT l.product_id FROM order_template_lines l JOIN stock s ON s.product_id = l.product_id
@@ -170,7 +169,6 @@ def due(program: Program) -> None:
                     "AND finished_at IS NOT NULL")
 
 
-# feature: CART-11
 def test_an_order_is_allowed_once_however_often_it_is_said(program: Program):
     number = rows(program, """
         SELECT o.number FROM orders o JOIN order_approvals a ON a.order_id = o.id JOIN customers c ON c.id = o.customer_id
@@ -212,7 +210,7 @@ class Listener(http.server.BaseHTTPRequestHandler):
         pass
 
 
-# feature: INT-44
+# feature: INT-47
 def test_a_program_is_told_of_every_order(program: Program):
     Listener.told = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
