@@ -26,8 +26,8 @@ extension Backoffice {
         }
     ]
 
-    /// How many orders came since an instant and wait still, and how many imports of goods failed since, each counted
-    /// up to ten: one statement, or none for whoever does neither.
+    /// How many orders came since an instant and wait still, how many offers and returns, and how many imports of goods
+    /// failed since, each counted up to ten: one statement, or none for whoever does neither.
     package static func waitingCount(since instant: Date, for principal: Principal, in tx: Transaction) throws -> Int {
         guard principal.isStaff else { return 0 }
         var counts: [SQL] = []
@@ -38,6 +38,7 @@ extension Backoffice {
                     SELECT o.id FROM orders o WHERE \(isWaiting(for: principal)) AND o.placed_at > \(instant) LIMIT 10
                 ) AS fresh)
                 """)
+            counts.append(Ordering.waitingTradeCount(since: instant, for: principal))
         }
         if principal.may(.editCatalog) {
             counts.append(

@@ -77,7 +77,7 @@ import Web
         let number = try await world.order(bolt, 1)
         try await world.visit(as: .director) { visitor in
             let command = try await visitor.command(on: "/approvals/\(number)")
-            try await world.visit(as: .purchaser) { author in
+            try await world.visit(as: .purchaser) { author async throws in
                 let path = "/orders/\(number)/cancellation"
                 #expect(try await author.post(path, [("reason", "")], from: path).status == .seeOther)
             }
@@ -156,7 +156,7 @@ import Web
         try await world.rule("Всё")
         let number = try await world.order(bolt, 1)
         let (accountant, purchaser) = (world.user(.accountant), world.user(.purchaser))
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             let path = "/approvals/absence"
             let wrong = [
                 (world.user(.rival)?.description ?? "", "2026-11-18"), (accountant?.description ?? "", "2026-11-16"),
@@ -169,13 +169,13 @@ import Web
                 path, [("substitute", accountant?.description ?? ""), ("until", "18.11.2026")], from: path)
             #expect(saved.status == .seeOther)
         }
-        try await world.visit(as: .accountant) { visitor in
+        try await world.visit(as: .accountant) { visitor async throws in
             #expect(plain(try await visitor.get("/approvals").body).contains(number))
         }
         world.clock.advance(by: 2 * 86_400)
         let later = world.clock.now
         _ = try await world.database.write { tx in try Ordering.passDeadlines(at: later, limit: 10, in: tx) }
-        try await world.visit(as: .accountant) { visitor in
+        try await world.visit(as: .accountant) { visitor async throws in
             #expect(!plain(try await visitor.get("/approvals").body).contains(number))
             #expect(try await visitor.get("/approvals/\(number)").status == .notFound)
         }

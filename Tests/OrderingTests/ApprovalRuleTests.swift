@@ -34,7 +34,7 @@ import Web
         let usual: [(name: String, value: String)] = [
             ("scope", "everybody"), ("approver", "role:director"), ("name", "Правило"), ("step", "1"), ("active", "on"),
         ]
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             for fields in wrong {
                 let refused = try await visitor.post(
                     "/approvals/rules", fields + usual, from: "/approvals/rules/new")
@@ -51,7 +51,7 @@ import Web
             #expect(plain(try await visitor.get(path).body).contains("value=\"Правило\""))
             let off = try await visitor.post(path, usual.filter { $0.name != "active" }, from: path)
             #expect(off.status == .seeOther)
-            try await world.visit(as: .rival) { stranger in
+            try await world.visit(as: .rival) { stranger async throws in
                 #expect(try await stranger.get(path).status == .notFound)
                 #expect(try await stranger.post(path, usual).status == .notFound)
             }

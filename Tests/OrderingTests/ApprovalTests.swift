@@ -102,7 +102,7 @@ import Web
         #expect(try await world.count("order_approvals WHERE decision = 'refused' AND note = 'Есть на складе'") == 1)
         #expect(try await world.count("order_approvals WHERE decision = 'lapsed'") == 1)
         #expect(try await world.count("stock WHERE reserved = 0") == 1)
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             #expect(plain(try await visitor.get("/approvals/\(number)").body).contains("Есть на складе"))
         }
     }

@@ -18,7 +18,7 @@ import Testing
         let world = try await World(engine)
         try await world.product("A-1", price: 10_000, stock: 5)
         try await world.product("B-2", price: 5_000)
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             let unnamed = try await visitor.postJSON("/api/v1/carts", #"{"name":"Цех 3"}"#, key: nil)
             #expect(unnamed.status == .badRequest, "making one twice would make two")
             let made = try await visitor.postJSON("/api/v1/carts", #"{"name":"Цех 3"}"#, key: "c")
@@ -71,7 +71,7 @@ import Testing
         try await world.product("A-1")
         try await world.product("B-2")
         let name = #"{"name":"Цех","payer":"\#(world.payer)","shared":true,"open":true}"#
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             let cart = try await visitor.postJSON("/api/v1/carts", name, key: "c").told(Told.Cart.self)
             let path = "/api/v1/carts/\(cart.id)"
             let lines = #"{"lines":[{"sku":"A-1","quantity":"2"},{"sku":"B-2","quantity":"1"}]}"#
@@ -81,7 +81,7 @@ import Testing
             #expect(try await visitor.sendJSON(.delete, "\(path)/lines/A-1").status == .notFound)
             let list = try await visitor.get("/api/v1/carts").told(Told.Carts.self)
             #expect(list.carts.contains { $0.id == cart.id && $0.isOpen })
-            try await world.visit(as: .rival) { rival in
+            try await world.visit(as: .rival) { rival async throws in
                 #expect(try await rival.get(path).status == .notFound)
                 #expect(try await rival.sendJSON(.put, "\(path)/lines", lines).status == .notFound)
                 #expect(try await rival.postJSON("\(path)/lines", "{", key: "x").status == .notFound)
@@ -93,7 +93,7 @@ import Testing
             }
         }
         let payer = world.payer
-        let kept: Int = try await world.database.read { tx in
+        let kept: Int = try await world.database.read { tx async throws in
             try tx.value("SELECT COUNT(*) FROM carts WHERE legal_entity_id = \(payer) AND is_shared")
         }
         #expect(kept == 1)
@@ -106,7 +106,7 @@ import Testing
         try await world.product("A-1", price: 10_000)
         try await world.product("P-1", price: 1_000, pack: 10)
         let set = #"{"name":"Раз в неделю","lines":[{"sku":"A-1","quantity":"2"},{"sku":"P-1","quantity":"3"}]}"#
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             let made = try await visitor.postJSON("/api/v1/order-templates", set, key: "t")
             #expect(made.status == .created)
             let template = try made.told(Told.Template.self)
@@ -129,7 +129,7 @@ import Testing
             #expect(try placed.told(Told.Order.self).total == 40_000)
             let nothing = try await visitor.postJSON("\(path)/order", #"{"address":"Тверь"}"#, key: "o2")
             #expect(nothing.status == .unprocessableContent, "everything on the list is bought")
-            try await world.visit(as: .rival) { rival in
+            try await world.visit(as: .rival) { rival async throws in
                 #expect(try await rival.get(path).status == .notFound)
                 #expect(try await rival.sendJSON(.put, path, "{").status == .notFound)
                 #expect(try await rival.postJSON("\(path)/order", "{", key: "x").status == .notFound)

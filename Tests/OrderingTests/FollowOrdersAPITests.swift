@@ -87,7 +87,7 @@ import Testing
             #expect(file.headers[.contentDisposition]?.hasPrefix("attachment") == true)
             #expect(try await visitor.get("/api/v1/orders/\(number)/documents/\(UUID())").status == .notFound)
             let path = document.path
-            try await world.visit(as: .rival) { rival in
+            try await world.visit(as: .rival) { rival async throws in
                 #expect(try await rival.get(path).status == .notFound)
             }
         }
@@ -123,13 +123,13 @@ import Testing
 
             let other = try await visitor.postJSON("/api/v1/orders", json, key: "k2").told(Told.Order.self).number
             let now = clock.now
-            try await database.write { tx in
+            try await database.write { tx async throws in
                 let order = try Ordering.order(number: other, for: administrator, in: tx)
                 try Ordering.move(order, to: .confirmed, by: administrator, at: now, in: tx)
             }
             let refused = try await visitor.sendJSON(.patch, "/api/v1/orders/\(other)", #"{"comment":"x"}"#)
             #expect(refused.status == .unprocessableContent)
-            try await world.visit(as: .rival) { rival in
+            try await world.visit(as: .rival) { rival async throws in
                 for body in [change, "{", ""] {
                     #expect(try await rival.sendJSON(.patch, path, body).status == .notFound)
                     #expect(try await rival.sendJSON(.post, "\(path)/cancellation", body).status == .notFound)

@@ -49,11 +49,11 @@ import Web
         }
         #expect(stored == 1)
         // Nobody of the customers sees it, and half a year later the link opens nothing.
-        try await world.visit(as: .shopper) { visitor in
+        try await world.visit(as: .shopper) { visitor async throws in
             #expect(!plain(try await visitor.get("/orders").body).contains("2026-000001"))
         }
         world.clock.advance(by: 181 * 86_400)
-        try await world.visit(as: .stranger) { visitor in
+        try await world.visit(as: .stranger) { visitor async throws in
             #expect(try await visitor.get(link).status == .notFound)
         }
     }
@@ -161,7 +161,7 @@ import Web
         let told = "delivery_address = 'Тверь, Южная, 1' AND total = 20000 AND source = 'one_click'"
         #expect(try await world.count("orders WHERE \(told)") == 1)
         // Who orders nothing looks at the product.
-        try await world.visit(as: .warehouse) { visitor in
+        try await world.visit(as: .warehouse) { visitor async throws in
             #expect(try await visitor.get("/buy/a-1").headers[.location] == "/products/a-1")
         }
     }

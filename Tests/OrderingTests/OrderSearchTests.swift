@@ -65,7 +65,7 @@ import Web
             #expect(page.contains("Архив 1 000+"))
             #expect(page.contains(/В работе <span class="tabs__n">1</))
         }
-        try await world.visit(as: .shopper) { visitor in
+        try await world.visit(as: .shopper) { visitor async throws in
             #expect(String(buffer: try await visitor.get("/orders").body).contains("Заказов пока нет"))
         }
     }

@@ -40,7 +40,7 @@ import Web
     func `an offer is asked for in words with a file, which both sides open`(_ engine: TestEngine) async throws {
         let shop = try await QuoteShop(engine)
         let paper = FormFile(field: "paper", name: "Спецификация.pdf", bytes: Array("%PDF-1.4 гвозди".utf8))
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             let asked = try await visitor.postFiles(
                 "/quotes", [("comment", "Что в файле")], files: [paper], from: "/quotes/new")
             #expect(asked.status == .seeOther)
@@ -53,10 +53,10 @@ import Web
             #expect(refused.status == .unprocessableContent)
             #expect(String(buffer: refused.body).contains("Что в файле</textarea>"))
         }
-        try await shop.world.visit(as: .manager) { visitor in
+        try await shop.world.visit(as: .manager) { visitor async throws in
             #expect(try await visitor.get("/staff/quotes/2026-Q-000001/file").status == .ok)
         }
-        try await shop.world.visit(as: .rival) { visitor in
+        try await shop.world.visit(as: .rival) { visitor async throws in
             #expect(try await visitor.get("/quotes/2026-Q-000001").status == .notFound)
             #expect(try await visitor.get("/quotes/2026-Q-000001/file").status == .notFound)
         }
@@ -88,7 +88,7 @@ import Web
             }
         }
         let path = "/quotes/new?import=\(id.uuidString.lowercased())"
-        try await shop.world.visit(as: .director) { visitor in
+        try await shop.world.visit(as: .director) { visitor async throws in
             #expect(try await visitor.get(path).status == .notFound)
         }
         try await shop.world.visit(as: .purchaser) { visitor in
@@ -114,7 +114,7 @@ import Web
             let many = try await visitor.post("/quotes", [("positions", lines)], from: "/quotes/new")
             #expect(many.status == .unprocessableContent)
         }
-        try await shop.world.visit(as: .warehouse) { visitor in
+        try await shop.world.visit(as: .warehouse) { visitor async throws in
             #expect(try await visitor.post("/quotes", [("positions", "Гвоздь")]).status == .forbidden)
         }
         #expect(try await shop.world.count("quotes") == 0)
@@ -192,7 +192,7 @@ import Web
                 #expect(answer.status == .unprocessableContent, "\(day)")
             }
         }
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             #expect(try await visitor.post("/staff/quotes/\(number)/offers", QuoteShop.offer()).status == .forbidden)
         }
         #expect(try await shop.world.count("quote_versions") == 0)

@@ -58,7 +58,7 @@ import Web
     func `both sides talk and add files; who waits for whom is known`(_ engine: TestEngine) async throws {
         let shop = try await ReturnShop(engine)
         let number = try await shop.ask([1: "4"])
-        try await shop.world.visit(as: .manager) { visitor in
+        try await shop.world.visit(as: .manager) { visitor async throws in
             let path = "/staff/returns/\(number)"
             let todo = String(buffer: try await visitor.get("/dashboard/widgets/attention").body)
             #expect(todo.contains("1 возврат ждёт решения"))
@@ -69,7 +69,7 @@ import Web
             #expect(said.headers[.location] == path)
         }
         #expect(try await shop.world.count("order_returns WHERE waits_for_staff") == 0)
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             let path = "/returns/\(number)"
             let photo = FormFile(field: "photos", name: "Фото.png", bytes: ReturnShop.photo)
             _ = try await visitor.postFiles("\(path)/messages", [("text", "")], files: [photo], from: path)
@@ -85,7 +85,7 @@ import Web
         try await shop.approve(number)
         shop.world.clock.advance(by: 60)
         try await shop.move(number, to: .awaitingGoods, by: shop.staff)
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             let todo = String(buffer: try await visitor.get("/dashboard/widgets/attention").body)
             #expect(todo.contains("Отправьте товар по возврату"))
             #expect(String(buffer: try await visitor.get("/attention").body).contains("Ждём товар"))
@@ -102,7 +102,7 @@ import Web
             _ = try await shop.ask([1: "1", 2: "2"])
         }
         try await shop.approve("2026-R-000002")
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             func rows(_ query: String) async throws -> Int {
                 String(buffer: try await visitor.get("/returns\(query)").body).matches(of: /class="rowlink"/).count
             }
@@ -119,7 +119,7 @@ import Web
             #expect(waiting.matches(of: /class="rowlink"/).count == 3)
             #expect(String(buffer: try await visitor.get("/staff/returns.csv").body).contains("ООО «Ромашка»"))
         }
-        try await shop.world.visit(as: .warehouse) { visitor in
+        try await shop.world.visit(as: .warehouse) { visitor async throws in
             for path in ["/returns", "/returns/2026-R-000002", "/returns.csv"] {
                 #expect(!String(buffer: try await visitor.get(path).body).contains("200,00"), "\(path)")
             }
@@ -136,7 +136,7 @@ import Web
             let page = String(buffer: try await visitor.get("/returns/new?order=\(people.order)").body)
             #expect(page.contains("до 24.11.2026: 7 дней") && page.contains("26.1"))
         }
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             #expect(!String(buffer: try await visitor.get(path).body).contains("дней после получения"))
         }
         try await shop.world.visit(as: .administrator) { visitor in
@@ -153,7 +153,7 @@ import Web
             let page = String(buffer: try await visitor.get(path).body)
             #expect(page.contains("прошёл 22.11.2026: 5 дней"))
         }
-        try await shop.world.visit(as: .manager) { visitor in
+        try await shop.world.visit(as: .manager) { visitor async throws in
             #expect(try await visitor.get("/staff/returns/terms").status == .forbidden)
         }
     }

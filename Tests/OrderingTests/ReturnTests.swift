@@ -55,7 +55,7 @@ import Web
         }
         #expect(try await shop.holds(1, askedBack: 0, returned: 3))
         #expect(try await shop.holds(2, askedBack: 0, returned: 0))
-        try await shop.world.visit(as: .purchaser) { visitor in
+        try await shop.world.visit(as: .purchaser) { visitor async throws in
             let page = String(buffer: try await visitor.get("/returns/2026-R-000001").body)
             for word in ["Деньги возвращены", "Гайки целы", "300,00"] { #expect(page.contains(word), "\(word)") }
             let closed = try await visitor.post(
@@ -94,7 +94,7 @@ import Web
             return String(address)
         }
         try await shop.world.visit(as: .rival) { visitor in #expect(try await visitor.get(path).status == .notFound) }
-        try await shop.world.visit(as: .manager) { visitor in
+        try await shop.world.visit(as: .manager) { visitor async throws in
             #expect(try await visitor.get("/staff\(path)").status == .ok)
         }
         #expect(try await shop.world.count("order_return_files WHERE name = 'Фото.webp' AND kind = 'photo'") == 1)
@@ -121,7 +121,7 @@ import Web
                 #expect(String(buffer: answer.body).contains("Ржавые</textarea>"))
             }
         }
-        try await shop.world.visit(as: .warehouse) { visitor in
+        try await shop.world.visit(as: .warehouse) { visitor async throws in
             #expect(try await visitor.get("/returns/new?order=\(shop.order)").status == .forbidden)
         }
         try await shop.world.visit(as: .rival) { visitor in

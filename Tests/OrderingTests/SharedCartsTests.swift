@@ -53,24 +53,24 @@ import Web
     ) async throws {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             _ = try await visitor.post("/cart/lines", [("product", "\(bolt)"), ("quantity", "4")])
         }
         let cart = try await openCart(in: world)
         let line = [(name: "product", value: "\(bolt)"), (name: "cart", value: "\(cart)")]
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             #expect(try await visitor.get("/carts/\(cart)").status == .notFound)
             #expect(try await visitor.post("/carts/\(cart)/sharing", [("shared", "1")]).status == .notFound)
         }
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             let shared = try await visitor.post("/carts/\(cart)/sharing", [("shared", "1")], from: "/cart")
             #expect(shared.status == .seeOther)
         }
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             #expect(try await visitor.get("/carts/\(cart)").status == .ok)
             #expect(try await visitor.post("/cart/lines", line).status == .seeOther)
         }
-        try await world.visit(as: .warehouse) { visitor in
+        try await world.visit(as: .warehouse) { visitor async throws in
             #expect(try await visitor.get("/carts/\(cart)").status == .forbidden)
         }
         let now = world.clock.now

@@ -134,7 +134,7 @@ import Web
             try tx.execute("UPDATE order_template_lines SET comment = 'слово' WHERE product_id = \(bolt)")
             try tx.execute("UPDATE products SET is_active = \(false) WHERE id = \(gone)")
         }
-        try await world.visit(as: .purchaser) { visitor in
+        try await world.visit(as: .purchaser) { visitor async throws in
             let path = "/templates/\(id)/rows"
             #expect(String(buffer: try await visitor.get(path).body).contains("value=\"GONE\""))
             let rows: [(name: String, value: String)] = [
@@ -163,7 +163,7 @@ import Web
         let bolt = try await world.product("A")
         let id = try await world.template("Мой", [(bolt, 2)], by: .purchaser)
         let path = "/templates/\(id)"
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             #expect(try await visitor.get(path).status == .notFound)
             #expect(try await visitor.post("\(path)/removal", [], from: "/templates").status == .notFound)
         }
@@ -173,7 +173,7 @@ import Web
             _ = try await visitor.post(path, [("name", "Общий"), ("kind", "list"), ("note", "зимой")], from: path)
             _ = try await visitor.post("\(path)/sharing", [("shared", "1")], from: path)
         }
-        try await world.visit(as: .director) { visitor in
+        try await world.visit(as: .director) { visitor async throws in
             #expect(String(buffer: try await visitor.get("/templates").body).contains("Общий"))
             let copied = try await visitor.post("\(path)/copies", [], from: path)
             #expect(copied.headers[.location] != path)
@@ -184,7 +184,7 @@ import Web
             #expect(back.headers[.location] == path)
             #expect(try await visitor.post("\(path)/restoration", [], from: "/templates").status == .notFound)
         }
-        try await world.visit(as: .rival) { visitor in
+        try await world.visit(as: .rival) { visitor async throws in
             #expect(try await visitor.get(path).status == .notFound)
             #expect(!String(buffer: try await visitor.get("/templates").body).contains("Общий"))
         }

@@ -53,7 +53,7 @@ import Testing
             return String(try #require(page.firstMatch(of: /href="(\/company\/webhooks\/[0-9a-f\-]{36})"/)).1)
         }
         for who in [World.Who.purchaser, .accountant, .warehouse, .manager] {
-            try await world.visit(as: who) { visitor in
+            try await world.visit(as: who) { visitor async throws in
                 for page in ["/company/webhooks", "/company/webhooks/new", path] {
                     #expect(try await visitor.get(page).status == .forbidden, "\(who) \(page)")
                 }

@@ -26,7 +26,7 @@ extension Ordering {
         let moved: SQL = """
             (SELECT COUNT(*) FROM (SELECT o.id FROM orders o WHERE \(isMoved(since: instant, for: principal)) LIMIT 10)
                 AS fresh) + \(Catalog.newsCount(since: instant, for: principal))
-                + \(askedCount(since: instant, for: principal)) AS moved
+                + \(askedCount(since: instant, for: principal)) + \(tradeCount(since: instant, for: principal)) AS moved
             """
         if principal.may(.placeOrders) {
             return try tx.one(cartSums(of: principal, besides: ", \(moved)")) { row in

@@ -21,21 +21,53 @@ extension Ordering {
         },
     ]
 
+    /// How many offers and returns others moved since an instant, of each ten for more, as a value inside a statement:
+    /// every page asks.
+    static func tradeCount(since instant: Date, for principal: Principal) -> SQL {
+        let tables: [SQL] = ["quotes o", "order_returns o"]
+        let counts = tables.map { table -> SQL in
+            """
+            (SELECT COUNT(*) FROM (
+                SELECT o.id FROM \(table) WHERE \(isOthers(since: instant, for: principal)) LIMIT 10) AS traded)
+            """
+        }
+        return SQL.joined(counts, by: " + ")
+    }
+
+    /// How many offers and returns wait for the vendor since an instant, of each ten for more, as a value inside a
+    /// statement.
+    package static func waitingTradeCount(since instant: Date, for principal: Principal) -> SQL {
+        let tables: [SQL] = ["quotes o", "order_returns o"]
+        let counts = tables.map { table -> SQL in
+            """
+            (SELECT COUNT(*) FROM (
+                SELECT o.id FROM \(table)
+                WHERE o.waits_for_staff AND o.changed_at > \(instant) AND \(principal.covers("o", for: .processOrders))
+                LIMIT 10) AS waiting)
+            """
+        }
+        return SQL.joined(counts, by: " + ")
+    }
+
+    /// The condition for offers and returns `o` that somebody else moved after they were asked for.
+    private static func isOthers(since instant: Date, for principal: Principal) -> SQL {
+        """
+        o.changed_at > \(instant) AND o.changed_at > o.placed_at
+        AND (o.changed_by IS NULL OR o.changed_by <> \(principal.userID)) AND \(principal.covers("o", for: .viewOrders))
+        """
+    }
+
     /// What is new to a member, of each kind the latest; one statement.
     static func news(
         since instant: Date, limit: Int, for principal: Principal, in tx: Transaction
     ) throws -> [OrderNews] {
-        let me = principal.userID
         let moved = OrderNews.latest(
             .moved, "orders o", "o.status_at", "o.price_valid_until",
             where: isMoved(since: instant, for: principal), limit)
         let asked = OrderNews.latest(
             .asked, "orders o", "o.placed_at", "o.price_valid_until",
             where: "\(waits(for: principal)) AND o.placed_at > \(instant)", limit)
-        let others: SQL = """
-            o.changed_at > \(instant) AND o.changed_at > o.placed_at
-            AND (o.changed_by IS NULL OR o.changed_by <> \(me)) AND \(principal.covers("o", for: .viewOrders))
-            """
+        let others = isOthers(since: instant, for: principal)
         let offers = OrderNews.latest(.offer, "quotes o", "o.changed_at", "o.valid_until", where: others, limit)
         let returns = OrderNews.latest(.claim, "order_returns o", "o.changed_at", "o.changed_at", where: others, limit)
         return try tx.all(SQL.joined([moved, asked, offers, returns], by: " UNION ALL "), as: OrderNews.self)

@@ -69,30 +69,6 @@ struct QuoteQuery: Sendable {
     }
 }
 
-/// A place in a list sorted by the moment something changed.
-struct ChangedPlace<Subject>: Sendable {
-    let at: Date
-    let id: ID<Subject>
-
-    init(_ at: Date, _ id: ID<Subject>) {
-        self.at = at
-        self.id = id
-    }
-
-    /// Nil for what is no such place, which means the first page.
-    init?(_ cursor: Cursor?) {
-        guard let values = cursor?.values, values.count == 2, let microseconds = Double(values[0]),
-            let id = ID<Subject>(values[1])
-        else { return nil }
-        self.init(Date(timeIntervalSince1970: microseconds / 1_000_000), id)
-    }
-
-    /// As it stands in an address.
-    var cursor: Cursor {
-        Cursor([String(Int64((at.timeIntervalSince1970 * 1_000_000).rounded())), id.description])
-    }
-}
-
 // MARK: - Reading
 
 extension Ordering {
@@ -104,20 +80,9 @@ extension Ordering {
         if query.isWaiting { conditions.append("q.waits_for_staff") }
         if query.isMine { conditions.append("q.manager_id = \(principal.userID)") }
         for word in SearchText.words(query.text) { conditions.append("q.search_text LIKE \(word) ESCAPE '!'") }
-        let isBackward = query.page.isBackward
-        if let place = ChangedPlace<Quote>(query.page.cursor) {
-            conditions.append(
-                isBackward
-                    ? "(q.changed_at, q.id) > (\(place.at), \(place.id))"
-                    : "(q.changed_at, q.id) < (\(place.at), \(place.id))")
-        }
-        let order: SQL = isBackward ? "q.changed_at, q.id" : "q.changed_at DESC, q.id DESC"
-        let rows = try tx.all(
-            """
-            SELECT \(Quote.columns) FROM quotes q WHERE \(SQL.all(conditions))
-            ORDER BY \(order) LIMIT \(query.page.limit + 1)
-            """, as: Quote.self)
-        return Page(rows, of: query.page) { ChangedPlace($0.changedAt, $0.id).cursor }
+        return try changedLast(
+            "SELECT \(Quote.columns) FROM quotes q", by: ("q.changed_at", "q.id"), where: conditions, query.page, in: tx
+        ) { ChangedPlace($0.changedAt, $0.id) }
     }
 }
 

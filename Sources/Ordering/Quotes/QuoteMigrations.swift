@@ -3,106 +3,12 @@ import Database
 extension Ordering {
     /// Offers asked for and answered, version by version.
     package static let quoteMigrations: [Migration] = [
+        // Versions keep their terms; a line keeps the price a buyer would pay anyway beside the offered one, and what it
+        // stands for.
         Migration(
-            "ordering.quotes.0001 quotes",
+            "ordering.quotes.0001 offers with versions and terms",
             """
             :sequence quote_number;
-
-            CREATE TABLE quotes (
-                id :id PRIMARY KEY,
-                number :text NOT NULL UNIQUE,
-                customer_id :id NOT NULL REFERENCES customers (id),
-                placed_by :id NOT NULL REFERENCES users (id),
-                placed_by_name :text NOT NULL,
-                unit_id :id REFERENCES units (id),
-                legal_entity_id :id REFERENCES legal_entities (id),
-                payer_name :text NOT NULL,
-                contract_id :id REFERENCES contracts (id),
-                status :text NOT NULL
-                    CHECK (status IN ('asked', 'answered', 'accepted', 'refused', 'withdrawn', 'expired')),
-                version :integer NOT NULL,
-                comment :text NOT NULL,
-                manager_id :id REFERENCES users (id),
-                order_id :id REFERENCES orders (id),
-                valid_until :timestamp,
-                total :money NOT NULL,
-                vat_total :money NOT NULL,
-                currency :text NOT NULL,
-                line_count :integer NOT NULL,
-                first_line :text NOT NULL,
-                search_text :text NOT NULL,
-                file :text,
-                file_name :text,
-                placed_at :timestamp NOT NULL,
-                changed_at :timestamp NOT NULL
-            );
-            CREATE INDEX quotes_customer ON quotes (customer_id, changed_at, id);
-            CREATE INDEX quotes_owner ON quotes (customer_id, placed_by, changed_at, id);
-            CREATE INDEX quotes_all ON quotes (changed_at, id);
-            CREATE INDEX quotes_open ON quotes (status, changed_at, id);
-            CREATE INDEX quotes_ending ON quotes (valid_until, id) WHERE status = 'answered';
-
-            CREATE TABLE quote_lines (
-                quote_id :id NOT NULL REFERENCES quotes (id),
-                version :integer NOT NULL,
-                position :integer NOT NULL,
-                customer_id :id NOT NULL REFERENCES customers (id),
-                product_id :id REFERENCES products (id),
-                sku :text NOT NULL,
-                name :text NOT NULL,
-                unit :text NOT NULL,
-                quantity :quantity NOT NULL CHECK (quantity > 0),
-                wished_price :money,
-                price :money,
-                vat_rate :text,
-                vat_mode :text,
-                net :money,
-                vat :money,
-                amount :money,
-                currency :text NOT NULL,
-                comment :text NOT NULL,
-                answer :text NOT NULL,
-                lead_days :integer,
-                PRIMARY KEY (quote_id, version, position)
-            );
-
-            CREATE TABLE quote_versions (
-                quote_id :id NOT NULL REFERENCES quotes (id),
-                version :integer NOT NULL,
-                customer_id :id NOT NULL REFERENCES customers (id),
-                author_id :id REFERENCES users (id),
-                author_name :text NOT NULL,
-                is_staff :bool NOT NULL,
-                note :text NOT NULL,
-                valid_until :timestamp,
-                total :money NOT NULL,
-                vat_total :money NOT NULL,
-                created_at :timestamp NOT NULL,
-                PRIMARY KEY (quote_id, version)
-            );
-
-            CREATE TABLE quote_messages (
-                id :id PRIMARY KEY,
-                quote_id :id NOT NULL REFERENCES quotes (id),
-                position :integer,
-                customer_id :id NOT NULL REFERENCES customers (id),
-                author_id :id REFERENCES users (id),
-                author_name :text NOT NULL,
-                is_staff :bool NOT NULL,
-                text :text NOT NULL,
-                created_at :timestamp NOT NULL
-            );
-            CREATE INDEX quote_messages_quote ON quote_messages (quote_id, created_at, id);
-            """),
-        // Nothing was written into the tables above before they came anew: with the status of being worked on, the
-        // terms of every version, the price a buyer would pay anyway beside the offered one, and what stands for what.
-        Migration(
-            "ordering.quotes.0002 offers with versions and terms",
-            """
-            DROP TABLE quote_messages;
-            DROP TABLE quote_versions;
-            DROP TABLE quote_lines;
-            DROP TABLE quotes;
 
             CREATE TABLE quotes (
                 id :id PRIMARY KEY,

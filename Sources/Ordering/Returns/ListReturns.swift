@@ -90,20 +90,10 @@ extension Ordering {
         if query.isWaiting { conditions.append("r.waits_for_staff") }
         if query.isMine { conditions.append("r.manager_id = \(principal.userID)") }
         for word in SearchText.words(query.text) { conditions.append("r.search_text LIKE \(word) ESCAPE '!'") }
-        let isBackward = query.page.isBackward
-        if let place = ChangedPlace<OrderReturn>(query.page.cursor) {
-            conditions.append(
-                isBackward
-                    ? "(r.changed_at, r.id) > (\(place.at), \(place.id))"
-                    : "(r.changed_at, r.id) < (\(place.at), \(place.id))")
-        }
-        let order: SQL = isBackward ? "r.changed_at, r.id" : "r.changed_at DESC, r.id DESC"
-        let rows = try tx.all(
-            """
-            SELECT \(OrderReturn.columns) FROM order_returns r WHERE \(SQL.all(conditions))
-            ORDER BY \(order) LIMIT \(query.page.limit + 1)
-            """, as: OrderReturn.self)
-        return Page(rows, of: query.page) { ChangedPlace($0.changedAt, $0.id).cursor }
+        return try changedLast(
+            "SELECT \(OrderReturn.columns) FROM order_returns r", by: ("r.changed_at", "r.id"), where: conditions,
+            query.page, in: tx
+        ) { ChangedPlace($0.changedAt, $0.id) }
     }
 }
 
