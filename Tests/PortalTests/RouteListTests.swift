@@ -32,7 +32,10 @@ import Web
         arguments: [
             // The start page asks once or twice for each of its tiles; a tile by itself is a page like others.
             ("/dashboard", 15), ("/dashboard/widgets/spending", 8), ("/catalog", 8), ("/products/a-1", 8),
-            ("/cart", 8), ("/orders", 8), ("/orders?q=abc", 8),
+            ("/cart", 8), ("/orders", 8), ("/orders?q=abc", 8), ("/carts", 8), ("/orders/quick", 8),
+            ("/orders/import", 8), ("/orders/import/history", 8), ("/templates", 8), ("/orders/usual", 8),
+            ("/orders/recurring", 8), ("/orders/purchases", 8), ("/quotes", 8), ("/returns", 8), ("/approvals", 8),
+            ("/company/webhooks", 8), ("/offline", 8),
         ])
     func `a page makes few statements`(_ path: String, _ most: Int) async throws {
         let world = try await World(.sqlite)
