@@ -37,8 +37,8 @@ import Testing
         #expect(try await world.count("orders o WHERE o.status <> 'draft' AND \(last) <> o.status") == 0)
         #expect(try await world.count("order_lines WHERE shipped > quantity OR asked_back + returned > shipped") == 0)
         let travelling: SQL = """
-            (SELECT COALESCE(SUM(p.quantity),
-            0) FROM order_shipment_lines p JOIN order_shipments s ON s.id = p.shipment_id
+            (SELECT COALESCE(SUM(p.quantity), 0)
+             FROM order_shipment_lines p JOIN order_shipments s ON s.id = p.shipment_id
              WHERE p.order_id = l.order_id AND p.position = l.position AND s.status IN ('shipped', 'delivered'))
             """
         #expect(
