@@ -93,7 +93,7 @@ import Testing
             }
         }
         let payer = world.payer
-        let kept: Int = try await world.database.read { tx async throws in
+        let kept: Int = try await world.database.read { tx in
             try tx.value("SELECT COUNT(*) FROM carts WHERE legal_entity_id = \(payer) AND is_shared")
         }
         #expect(kept == 1)

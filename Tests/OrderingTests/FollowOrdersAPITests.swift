@@ -123,7 +123,7 @@ import Testing
 
             let other = try await visitor.postJSON("/api/v1/orders", json, key: "k2").told(Told.Order.self).number
             let now = clock.now
-            try await database.write { tx async throws in
+            try await database.write { tx in
                 let order = try Ordering.order(number: other, for: administrator, in: tx)
                 try Ordering.move(order, to: .confirmed, by: administrator, at: now, in: tx)
             }

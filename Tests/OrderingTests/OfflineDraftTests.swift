@@ -76,7 +76,7 @@ import Web
         let world = try await World(engine)
         let (bolt, nut) = (try await world.product("A-1"), try await world.product("B-2"))
         let (buyer, now) = (try await world.principal(.purchaser), world.clock.now)
-        let cart = try await world.database.write { tx async throws in
+        let cart = try await world.database.write { tx in
             _ = try Ordering.add(bolt, Quantity(whole: 5), by: buyer, at: now, in: tx)
             _ = try Ordering.add(nut, Quantity(whole: 4), by: buyer, at: now, in: tx)
             return try Ordering.claimCart(by: buyer, at: now, in: tx)
@@ -86,7 +86,7 @@ import Web
                 "cart":"\#(cart)","changes":[{"product":"\#(bolt)","was":"5","quantity":"7"},\#
                 {"product":"\#(nut)","was":"4","quantity":"0"}]
                 """#
-            try await world.database.write { tx async throws in
+            try await world.database.write { tx in
                 try tx.execute("UPDATE cart_lines SET quantity = 8000 WHERE product_id = \(bolt)")
             }
             let check = try OfflineDevice.object(try await device.send(changes, as: nil))
@@ -107,7 +107,7 @@ import Web
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         let (rival, now) = (try await world.principal(.rival), world.clock.now)
-        let theirs = try await world.database.write { tx async throws in
+        let theirs = try await world.database.write { tx in
             _ = try Ordering.add(bolt, Quantity(whole: 5), by: rival, at: now, in: tx)
             return try Ordering.claimCart(by: rival, at: now, in: tx)
         }

@@ -35,7 +35,7 @@ import Web
         }
         #expect(try await shop.holds(1, askedBack: 4, returned: 0))
         #expect(try await shop.world.count("order_returns WHERE kind = 'claim' AND amount = 65000") == 1)
-        try await shop.world.visit(as: .manager) { visitor in
+        try await shop.world.visit(as: .manager) { visitor async throws in
             let path = "/staff/returns/2026-R-000001"
             let page = String(buffer: try await visitor.get(path).body)
             for word in ["Болт", "Ржавые", "Брак", "name=\"accepted.1\"", "class=\"evidence\""] {
@@ -93,7 +93,7 @@ import Web
             #expect(!String(decoding: bytes, as: UTF8.self).contains("SECRET PLACE"))
             return String(address)
         }
-        try await shop.world.visit(as: .rival) { visitor in #expect(try await visitor.get(path).status == .notFound) }
+        try await shop.world.visit(as: .rival) { visitor async throws in #expect(try await visitor.get(path).status == .notFound) }
         try await shop.world.visit(as: .manager) { visitor async throws in
             #expect(try await visitor.get("/staff\(path)").status == .ok)
         }
