@@ -119,3 +119,11 @@ function showLetter() {
   name.hidden = !logo.hidden && wanted === "logo";
   sample.querySelector("[data-look-strip]").hidden = !form.elements.namedItem("mailStrip").checked;
 }
+
+// What was typed and chosen before this was loaded.
+for (const element of form.elements) {
+  const isTyped = element.matches("input, textarea") && element.value !== element.defaultValue;
+  if (element.type === "file" ? element.files.length > 0 : isTyped && element.type !== "hidden") {
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}

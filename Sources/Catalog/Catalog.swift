@@ -24,13 +24,16 @@ package struct Catalog: Sendable {
     let database: Database
     let files: FileStore
     let search: CatalogSearch
+    /// What the filters beside lists are counted by.
+    let counted: CountedGoods
     /// Knows how far the queue of changes can be trusted, for programs that ask what changed.
     let changeWatch = ChangeWatch()
 
-    package init(database: Database, files: FileStore, search: CatalogSearch) {
+    package init(database: Database, files: FileStore, search: CatalogSearch, counted: CountedGoods) {
         self.database = database
         self.files = files
         self.search = search
+        self.counted = counted
     }
 
     /// The catalogue is open to strangers, who see the retail price.

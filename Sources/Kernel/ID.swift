@@ -64,7 +64,7 @@ extension ID: LosslessStringConvertible {
 
     /// The lower-case UUID.
     package var description: String {
-        var bits = withUnsafeBytes(of: uuid.uuid) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
+        var bits = bits
         return String(unsafeUninitializedCapacity: 36) { buffer in
             for position in (0..<36).reversed() {
                 if hyphens.contains(position) {
@@ -77,6 +77,11 @@ extension ID: LosslessStringConvertible {
             }
             return 36
         }
+    }
+
+    /// The identifier as one number: greater where the identifier is.
+    package var bits: UInt128 {
+        withUnsafeBytes(of: uuid.uuid) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
     }
 
     private init(bits: UInt128) {

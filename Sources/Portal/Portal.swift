@@ -32,6 +32,7 @@ package struct Portal: Sendable {
     package let identity: Identity
     package let appearance: Appearance
     package let search: CatalogSearch
+    package let counted: CountedGoods
     let registry: JobRegistry
     let logger: Logger
 
@@ -84,7 +85,9 @@ package struct Portal: Sendable {
         try await appearance.refresh()
         var registry = JobRegistry()
 
-        Portal.addModules(to: doors, database: database, files: files, search: search, identity: identity)
+        let counted = CountedGoods(database)
+        let catalog = Catalog(database: database, files: files, search: search, counted: counted)
+        Portal.addModules(to: doors, database: database, catalog: catalog, identity: identity)
         Dashboard(database: database, patience: tilePatience).addRoutes(to: doors)
         appearance.addRoutes(to: doors.publicRoutes)
         appearance.addRoutes(to: doors.staffRoutes)
@@ -115,12 +118,13 @@ package struct Portal: Sendable {
         self.identity = identity
         self.appearance = appearance
         self.search = search
+        self.counted = counted
         self.registry = registry
         self.logger = logger
     }
 
     private static func addModules(
-        to doors: Doors, database: Database, files: FileStore, search: CatalogSearch, identity: Identity
+        to doors: Doors, database: Database, catalog: Catalog, identity: Identity
     ) {
         identity.addRoutes(to: doors.publicRoutes)
         identity.addRoutes(to: doors.personRoutes)
@@ -129,7 +133,6 @@ package struct Portal: Sendable {
         customers.addRoutes(to: doors.publicRoutes)
         customers.addRoutes(to: doors.memberRoutes)
         customers.addRoutes(to: doors.personRoutes)
-        let catalog = Catalog(database: database, files: files, search: search)
         catalog.addRoutes(to: doors.publicRoutes)
         catalog.addRoutes(to: doors.personRoutes)
         catalog.addRoutes(to: doors.memberRoutes)
@@ -158,12 +161,13 @@ package struct Portal: Sendable {
         let watch = StorageWatch(database: database)
         let lookWatch = LookWatch(appearance: appearance, logger: logger)
         let follower = SearchFollower(search: search, logger: logger)
+        let counter = CountsFollower(counted: counted, logger: logger)
         switch self.settings.role {
         case .all:
-            let services: [any Service] = [watch, lookWatch, follower, worker]
+            let services: [any Service] = [watch, lookWatch, follower, counter, worker]
             try await frontDoor.serve(router, services: services, logger: logger, onServerRunning: onReady)
         case .web:
-            let services: [any Service] = [watch, lookWatch, follower]
+            let services: [any Service] = [watch, lookWatch, follower, counter]
             try await frontDoor.serve(router, services: services, logger: logger, onServerRunning: onReady)
         case .worker:
             let services: [any Service] = [watch, worker]

@@ -118,3 +118,35 @@ struct SearchFollower: Service {
         Gauge(label: "kabinet_search_pending_changes").record(state.pending)
     }
 }
+
+/// Keeps what the filters beside lists are counted by up to date, whatever becomes of the search's engine.
+struct CountsFollower: Service {
+    let counted: CountedGoods
+    let logger: Logger
+    var period: Duration = .seconds(1)
+    /// A database that failed is left alone for a while.
+    var pause: Duration = .seconds(5)
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown { [self] in
+                while !Task.isCancelled { try await Task.sleep(for: await follow() ? period : pause) }
+            }
+        } catch is CancellationError {
+            return
+        }
+    }
+
+    /// Until it succeeds, counts are those of the last time, and before the first time the database counts.
+    private func follow() async -> Bool {
+        do {
+            try await counted.follow()
+            return true
+        } catch is CancellationError {
+            return true
+        } catch {
+            logger.warning("the counts do not follow the database", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+}

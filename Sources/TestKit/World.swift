@@ -75,6 +75,9 @@ package struct World: Sendable {
     package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// What counts the values of goods in memory; nothing follows by itself in tests.
+    package var counted: CountedGoods { portal.counted }
+
     /// Where the portal keeps pictures.
     package var files: FileStore { portal.files }
 

@@ -14,7 +14,12 @@ extension Response {
     ///   same.
     /// - Throws: `EncodingError` for values JSON does not know.
     package static func json(_ value: some Encodable, holdsPrices: Bool, for request: Request) throws -> Response {
-        let body = ByteBuffer(bytes: Array(try JSONEncoder.canonical.encode(value)))
+        json(written: Array(try JSONEncoder.canonical.encode(value)), holdsPrices: holdsPrices, for: request)
+    }
+
+    /// The same of what is JSON already, as ``JSONWriter`` makes it.
+    package static func json(written bytes: [UInt8], holdsPrices: Bool, for request: Request) -> Response {
+        let body = ByteBuffer(bytes: bytes)
         var headers = HTTPFields()
         headers[.contentType] = "application/json; charset=utf-8"
         headers[.cacheControl] = holdsPrices ? "private, no-store" : "private, no-cache"

@@ -153,7 +153,9 @@ package struct SessionMiddleware: RouterMiddleware {
             if let language = signedIn.language { context.language = language }
         } else if let cookie = site.cookie.value(in: request), cookie.utf8.count <= 128 {
             let key = Array(SHA256.hash(data: Data(cookie.utf8)))
-            let isPage = request.method == .get && !request.uri.path.hasPrefix("/api/")
+            let path = request.uri.path
+            // Lines beneath a field stand in no frame, and come with every letter that is typed.
+            let isPage = request.method == .get && !path.hasPrefix("/api/") && !path.hasSuffix("/suggestions")
             let now = site.clock.now()
             let gate = site.gate
             let found = try await site.database.read { tx in

@@ -55,6 +55,30 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
+    func `the answer is written byte for byte as the encoder writes it`(_ engine: TestEngine) async throws {
+        let world = try await World(engine)
+        let bolt = try await world.product("A/\"1\"\\", name: "Болт", price: 10_000)
+        try await world.database.write { tx in
+            try tx.execute("DELETE FROM prices WHERE product_id = \(bolt)")
+            try tx.execute(
+                """
+                INSERT INTO contract_prices (contract_id, product_id, min_quantity, amount, currency)
+                SELECT id, \(bolt), 0, 7123, 'RUB' FROM contracts WHERE customer_id = \(world.ours)
+                UNION ALL SELECT id, \(bolt), 100000, 7001, 'RUB' FROM contracts WHERE customer_id = \(world.ours)
+                """)
+        }
+        try await world.product("B-2", price: 5_000)
+        try await world.visit(as: .purchaser) { program in
+            let answer = try await program.ask("/prices?id=\(bolt)&sku=B-2&sku=%09%01&quantity=150")
+            let body = Data(answer.body.readableBytesView)
+            let value = try JSONSerialization.jsonObject(with: body)
+            let again = try JSONSerialization.data(
+                withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes])
+            #expect(String(decoding: body, as: UTF8.self) == String(decoding: again, as: UTF8.self))
+        }
+    }
+
+    @Test(arguments: TestEngine.all)
     func `prices are those of the payer that is named, and of the customer's own payers only`(_ engine: TestEngine)
         async throws
     {

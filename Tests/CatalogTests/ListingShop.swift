@@ -149,13 +149,15 @@ struct ListingShop: Sendable {
     // MARK: - Asking
 
     func list(
-        _ query: CatalogQuery, as who: World.Who = .stranger, found: [ID<Product>]? = nil
+        _ query: CatalogQuery, as who: World.Who = .stranger, found: [ID<Product>]? = nil,
+        countedBy snapshot: CountedSnapshot? = nil
     ) async throws -> CatalogListing {
         let principal = who.isSignedIn ? try await world.principal(who) : nil
         let now = world.clock.now
         return try await world.database.read { tx in
             let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
-            return try Catalog.list(query, found: found, for: buyer, reader: principal, at: now, in: tx)
+            return try Catalog.list(
+                query, found: found, for: buyer, reader: principal, countedBy: snapshot, at: now, in: tx)
         }
     }
 

@@ -1,4 +1,8 @@
-"""What a page weighs and how soon it is there on a mobile connection, measured in the browser and held to a budget."""
+"""What a page weighs and how soon it is there on a mobile connection, measured in the browser.
+
+Weight and shifts are the page's own and held to a budget by every run. Times are the machine's as well: every run
+prints them, and `make bench` judges them, on a machine that does nothing else (`--judge-times`).
+"""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,13 +60,13 @@ class Impression:
     def is_slow(self) -> bool:
         return self.paint > LARGEST_PAINT_MS or self.longest > LONGEST_TASK_MS
 
-    def beyond_budget(self) -> list[str]:
+    def beyond_budget(self, judge_times: bool) -> list[str]:
         return [words for is_beyond, words in [
             (self.first_bytes > FIRST_VISIT_BYTES, f"first visit of {self.first_bytes} bytes"),
             (self.later_bytes > LATER_PAGE_BYTES, f"later visit of {self.later_bytes} bytes"),
-            (self.paint > LARGEST_PAINT_MS, f"largest paint after {self.paint:.0f} ms"),
             (round(self.shift, 3) > 0, f"shift of {self.shift:.3f}"),
-            (self.longest > LONGEST_TASK_MS, f"a task of {self.longest:.0f} ms"),
+            (judge_times and self.paint > LARGEST_PAINT_MS, f"largest paint after {self.paint:.0f} ms"),
+            (judge_times and self.longest > LONGEST_TASK_MS, f"a task of {self.longest:.0f} ms"),
         ] if is_beyond]
 
 
@@ -77,7 +81,8 @@ def browser(browser: Browser) -> Iterator[Browser]:
 # feature: PERF-01, PERF-03, MOB-19
 def test_the_first_impression_keeps_its_budget(
         program: Program, browser: Browser, page_as: OpenPage, session_of: dict[str, dict],
-        capsys: pytest.CaptureFixture):
+        capsys: pytest.CaptureFixture, pytestconfig: pytest.Config):
+    judge_times = pytestconfig.getoption("--judge-times")
     found: dict[str, Impression] = {}
     for name, (email, address) in places(page_as).items():
         state = session_of[email] if email else None
@@ -90,7 +95,7 @@ def test_the_first_impression_keeps_its_budget(
         found[name] = best(runs)
     with capsys.disabled():
         print("\n" + table(found))
-    beyond = [f"{name}: {words}" for name, impression in found.items() for words in impression.beyond_budget()]
+    beyond = [f"{name}: {words}" for name, impression in found.items() for words in impression.beyond_budget(judge_times)]
     assert not beyond, "\n".join(beyond)
 
 

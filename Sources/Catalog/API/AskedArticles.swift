@@ -123,10 +123,14 @@ extension Catalog {
         _ asked: AskedArticles, with columns: SQL, for buyer: Buyer, in tx: Transaction, _ extra: (Row) throws -> Extra
     ) throws -> (found: [AskedGoods<Extra>], missing: [String]) {
         let (ids, skus) = (asked.lines.compactMap(\.id), asked.lines.compactMap(\.sku))
+        // One index is enough where all are asked for in the same way.
+        var named: [SQL] = []
+        if !ids.isEmpty { named.append("p.id IN \(list: ids)") }
+        if !skus.isEmpty { named.append("p.sku IN \(list: skus)") }
         let rows = try tx.all(
             """
             SELECT \(Product.columns), \(columns) FROM products p
-            WHERE (p.id IN \(list: ids) OR p.sku IN \(list: skus)) AND \(visible("p", to: buyer))
+            WHERE (\(SQL.joined(named, by: " OR "))) AND \(visible("p", to: buyer))
             ORDER BY p.id LIMIT 5000
             """
         ) { row in (product: try Product(row: row), extra: try extra(row)) }

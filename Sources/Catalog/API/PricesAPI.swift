@@ -27,7 +27,7 @@ extension Catalog {
                 }
                 return ToldPrices(goods: priced, missing: goods.missing)
             }
-            return try .json(PricesJSON(told, context), holdsPrices: true, for: request)
+            return .json(written: pricesJSON(told, context), holdsPrices: true, for: request)
         } catch let problem as APIProblem {
             return try problem.answer(context)
         }
@@ -48,30 +48,70 @@ private struct ToldPrices: Sendable {
 
 // MARK: - JSON
 
-private struct PricesJSON: Encodable {
-    let prices: [PriceLineJSON]
-    /// What was asked for and is not there, or not for this customer.
-    let missing: [String]
-
-    init(_ told: ToldPrices, _ context: MemberContext) {
-        prices = told.goods.map { PriceLineJSON($0, context) }
-        missing = told.missing
+/// The answer; `missing` is what was asked for and is not there, or not for this customer.
+private func pricesJSON(_ told: ToldPrices, _ context: MemberContext) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { fields in
+        fields.key("missing")
+        fields.array(told.missing) { $0.string($1) }
+        fields.key("prices")
+        fields.array(told.goods) { $0.line($1, context) }
     }
+    return writer.bytes
 }
 
-private struct PriceLineJSON: Encodable {
-    let id: String, sku: String, quantity: String, unit: String, vatRate: String
-    /// Absent where there is no price: it is told on request.
-    let price: PriceJSON?
-
-    init(_ priced: PricedGoods, _ context: MemberContext) {
+extension JSONWriter {
+    /// What was asked for, with its price; `price` is absent where there is none: it is told on request.
+    fileprivate mutating func line(_ priced: PricedGoods, _ context: MemberContext) {
         let product = priced.goods.product
-        id = product.id.description
-        sku = product.sku
-        quantity = priced.goods.quantity.description
-        unit = product.unit
-        vatRate = product.vatRate.rawValue
-        price = priced.price.map { PriceJSON($0, of: product, context) }
+        object { fields in
+            fields.key("id")
+            fields.string(product.id.description)
+            if let price = priced.price {
+                fields.key("price")
+                fields.price(PriceJSON(price, of: product, context))
+            }
+            fields.key("quantity")
+            fields.string(priced.goods.quantity.description)
+            fields.key("sku")
+            fields.string(product.sku)
+            fields.key("unit")
+            fields.string(product.unit)
+            fields.key("vatRate")
+            fields.string(product.vatRate.rawValue)
+        }
+    }
+
+    /// The same as the encoder makes of it.
+    fileprivate mutating func price(_ price: PriceJSON) {
+        object { fields in
+            fields.key("amount")
+            fields.number(price.amount)
+            fields.key("currency")
+            fields.string(price.currency)
+            fields.key("explanation")
+            fields.object { fields in
+                fields.key("source")
+                fields.string(price.explanation.source)
+                fields.key("text")
+                fields.string(price.explanation.text)
+            }
+            fields.key("ladder")
+            fields.array(price.ladder) { items, step in
+                items.object { fields in
+                    fields.key("amount")
+                    fields.number(step.amount)
+                    fields.key("from")
+                    fields.string(step.from)
+                }
+            }
+            if let retail = price.retail {
+                fields.key("retail")
+                fields.number(retail)
+            }
+            fields.key("vat")
+            fields.string(price.vat)
+        }
     }
 }
 

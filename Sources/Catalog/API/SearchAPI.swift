@@ -19,7 +19,7 @@ extension Catalog {
             let (buyer, familiar) = try await database.read { tx in
                 (
                     try Catalog.buyer(for: principal, at: now, in: tx),
-                    try Catalog.familiarProducts(of: principal, in: tx)
+                    try search.familiar.products(of: principal, at: now, in: tx)
                 )
             }
             let asker = SearchAsker(familiar: familiar, variant: .a)

@@ -136,5 +136,16 @@ extension Catalog {
             CREATE INDEX import_runs_failed ON import_runs (finished_at) WHERE status = 'failed';
             CREATE INDEX import_runs_source ON import_runs (source, started_at, id);
             """),
+        // What may be in a list, and for whom, stands in the indexes it is found by: thousands of goods are looked
+        // through without their rows.
+        Migration(
+            "catalog.assortment.0005 lists from indexes alone",
+            """
+            DROP INDEX products_section;
+            CREATE INDEX products_section ON products (variant_of, category_id, sort_name, id, is_restricted)
+                WHERE is_active;
+            DROP INDEX products_identified;
+            CREATE INDEX products_identified ON products (variant_of, id, category_id, is_restricted) WHERE is_active;
+            """),
     ]
 }

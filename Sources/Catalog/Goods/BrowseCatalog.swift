@@ -30,10 +30,11 @@ extension Catalog {
     func browseCatalog(_ request: Request, _ context: PublicContext) async throws -> Response {
         let query = CatalogQuery(request, context)
         let (principal, now, seesPrices) = (context.principal, context.now, context.seesGoodsPrices)
+        let snapshot = counted.snapshot
         let (listing, hasPromotions) = try await database.read { tx in
             let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
             let listing = try Catalog.list(
-                query, for: buyer, reader: principal, seesPrices: seesPrices, at: now, in: tx)
+                query, for: buyer, reader: principal, seesPrices: seesPrices, countedBy: snapshot, at: now, in: tx)
             // The way to them stands above the whole catalogue alone.
             return (listing, try query.category == nil && Catalog.hasPromotions(for: buyer, at: now, in: tx))
         }

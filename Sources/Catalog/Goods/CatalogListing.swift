@@ -76,11 +76,13 @@ extension Catalog {
     /// - Parameters:
     ///   - found: goods a search found, the best first; nil for whole sections.
     ///   - reader: whose favourites are marked.
+    ///   - snapshot: what values are counted by; without one the database counts them, which takes longer.
     package static func list(
         _ asked: CatalogQuery, found: [ID<Product>]? = nil, for buyer: Buyer, reader: Principal? = nil,
-        seesPrices: Bool = true, at now: Date, in tx: Transaction
+        seesPrices: Bool = true, countedBy snapshot: CountedSnapshot? = nil, at now: Date, in tx: Transaction
     ) throws -> CatalogListing {
         var select = CatalogSelect(query: seesPrices ? asked : asked.withoutPrices, buyer: buyer, reader: reader)
+        select.counting = snapshot.map { CountingInMemory($0, in: tx) }
         if found == nil, asked.category != nil { select.articlesAt = now }
         if let found {
             select.ranking = Array(found.prefix(CatalogListing.mostPriced))
@@ -103,7 +105,8 @@ extension Catalog {
             }
         }
         var rows = CatalogRows()
-        for row in try tx.all(select.statement, CatalogRow.init(row:)) { rows.take(row) }
+        for row in try tx.all(select.statement(in: tx), CatalogRow.init(row:)) { rows.take(row) }
+        rows.count(for: select)
         var listing = rows.listing(of: select)
         listing.prices = range
         listing.isTooLargeForPrices = seesPrices && rows.most(of: select) > CatalogListing.mostPriced

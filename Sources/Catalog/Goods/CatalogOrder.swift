@@ -29,7 +29,10 @@ extension CatalogSelect {
     private var page: SQL {
         guard isCounted else { return ids(of: many, all: isRankingAll) }
         // What was counted is at hand, and need not be looked for again.
-        let counted = ids(of: ("candidates f CROSS JOIN products p", ["p.id = f.id", "f.failed = 0"]), all: true)
+        let counted =
+            counting == nil
+            ? ids(of: ("candidates f CROSS JOIN products p", ["p.id = f.id", "f.failed = 0"]), all: true)
+            : ids(of: ("candidates p", filters.map(\.condition)), all: true)
         guard !isRankingAll else { return counted }
         return """
             SELECT few.id AS id, few.place AS place, few.orders AS orders FROM (\(counted)) AS few
@@ -108,11 +111,12 @@ extension CatalogSelect {
     private func byRank(_ source: SQL, _ conditions: [SQL]) -> SQL {
         var conditions = conditions
         // Behind all places: what has no price is listed last.
-        let place: SQL = "COALESCE(o.place, \(CatalogListing.mostPriced + 1))"
+        let place: SQL = hasPlaces ? "p.place" : "COALESCE(o.place, \(CatalogListing.mostPriced + 1))"
+        let join: SQL = hasPlaces ? .empty : "LEFT JOIN ranked o ON o.id = p.id"
         if let start { conditions.append("(\(place), p.id) \(comparison(false)) \(start)") }
         return """
             SELECT p.id AS id, \(place) AS place, CAST(0 AS BIGINT) AS orders
-            FROM \(source) LEFT JOIN ranked o ON o.id = p.id
+            FROM \(source) \(join)
             WHERE \(SQL.all(conditions)) ORDER BY \(way([place, "p.id"], false)) LIMIT \(limit)
             """
     }

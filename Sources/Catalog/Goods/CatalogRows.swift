@@ -4,7 +4,7 @@ import Database
 import Foundation
 import Kernel
 
-/// A row of ``CatalogSelect/statement``.
+/// A row of ``CatalogSelect/statement(in:)``.
 struct CatalogRow: Sendable {
     let kind: String
     let label: String
@@ -44,6 +44,8 @@ struct CatalogRows {
     private var categories: [(category: Category, position: Int)] = []
     private var facets = Facets()
     private var properties: [ID<Property>: Facets.PropertyFacet] = [:]
+    /// What is counted in memory.
+    private var found: [FoundIDs] = []
     /// How many goods the section has for everybody together.
     private var size: Int?
     private var total: Int?
@@ -64,6 +66,7 @@ struct CatalogRows {
         case "total": total = row.amount
         case "some": some = row.amount
         case "loose": loose = row.amount
+        case "found": found.append(FoundIDs(section: row.id.map { ID($0) }, ids: JoinedIDs.bits(of: row.label)))
         case "article": articles.append((ArticleLink(slug: row.label, title: row.text), row.place))
         default: takeFacet(row)
         }
@@ -91,6 +94,25 @@ struct CatalogRows {
         }
     }
 
+    /// Counts in memory what the statement only found. Goods that all stand on one page count themselves.
+    mutating func count(for select: CatalogSelect) {
+        guard let counting = select.counting, isCounted(select) else { return }
+        let list = counting.snapshot.count(found, for: select.query)
+        let page = select.query.page
+        total = page.cursor == nil && goods.count <= page.limit ? goods.count : max(list.total, goods.count)
+        (facets.properties, facets.brands, facets.sections) = (list.properties, list.brands, list.sections)
+        facets.inStock = list.inStock
+        facets.shelves = facets.shelves.map { shelf in
+            let count = list.shelves[shelf.warehouse] ?? 0
+            return Facets.Shelf(
+                warehouse: shelf.warehouse, name: shelf.name, position: shelf.position, count: count)
+        }
+    }
+
+    private func isCounted(_ select: CatalogSelect) -> Bool {
+        select.isCounted && (select.isRankingAll || (size ?? 0) <= CatalogListing.mostCounted)
+    }
+
     /// The page.
     func listing(of select: CatalogSelect) -> CatalogListing {
         let tree = CategoryTree(
@@ -100,7 +122,7 @@ struct CatalogRows {
         let category = select.query.category.flatMap { tree.category(slug: $0) }
         let isBackward = select.query.page.isBackward
         let sorted = goods.sorted { isBackward ? select.precedes($1, $0) : select.precedes($0, $1) }
-        let isCounted = select.isCounted && (select.isRankingAll || (size ?? 0) <= CatalogListing.mostCounted)
+        let isCounted = isCounted(select)
         return CatalogListing(
             tree: tree, category: category, isClosed: isClosed(select.query, category),
             goods: Page(sorted, of: select.query.page) { select.cursor(of: $0) },
@@ -136,13 +158,13 @@ struct CatalogRows {
         facets.isCounted = isCounted
         facets.shelves.sort { ($0.position, $0.name) < ($1.position, $1.name) }
         guard isCounted else {
-            (facets.brands, facets.inStock, facets.sections) = ([], nil, [])
+            (facets.properties, facets.brands, facets.inStock, facets.sections) = ([], [], nil, [])
             facets.shelves = facets.shelves.map {
                 Facets.Shelf(warehouse: $0.warehouse, name: $0.name, position: $0.position, count: nil)
             }
             return facets
         }
-        facets.properties = properties.values.map(Self.inOrder).sorted {
+        facets.properties = (facets.properties + properties.values.map(Self.inOrder)).sorted {
             ($1.weight, $0.name, $0.property) < ($0.weight, $1.name, $1.property)
         }
         facets.brands.sort { ($1.count ?? 0, $0.value) < ($0.count ?? 0, $1.value) }

@@ -16,6 +16,8 @@ struct CatalogSelect: Sendable {
     var articlesAt: Date?
     /// Whether only goods of the ranking are listed; otherwise the others follow it.
     var isRankingAll = false
+    /// What counts values in memory; nil where the statement counts them itself.
+    var counting: CountingInMemory?
 
     /// Whether the order made beforehand is that of the list.
     var isRanked: Bool { query.sort == .relevance || query.sort.isByPrice }
@@ -31,10 +33,10 @@ struct CatalogSelect: Sendable {
     }
 
     /// The statement. Its rows have no order: what they stand for is put in order by whoever reads them.
-    var statement: SQL {
+    func statement(in tx: Transaction) -> SQL {
         var tables = [counts]
         if query.category != nil { tables += [here, small, above] }
-        if isRanked || isRankingAll { tables.append(ranked) }
+        if isRanked || isRankingAll { tables.append(ranked(in: tx)) }
         if isCounted { tables += facetTables }
         var arms = [goods, categories]
         if !isRankingAll || query.category != nil { arms.append(size) }
@@ -259,18 +261,11 @@ struct CatalogSelect: Sendable {
 
     // MARK: - Order made beforehand
 
-    private var ranked: SQL {
+    private func ranked(in tx: Transaction) -> SQL {
         guard !ranking.isEmpty else {
             return "ranked (id, place) AS (SELECT c.id, 0 FROM categories c WHERE FALSE)"
         }
-        // As many rows as other lists have: the rest is an id that nothing has.
-        let none = ID<Product>(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
-        let rest = Array(repeating: none, count: SQL.length(forList: ranking.count) - ranking.count)
-        let rows: [[any SQLConvertible]] = (ranking + rest).map { [$0] }
-        return """
-            ranked (id, place) AS (
-                SELECT listed.column1, ROW_NUMBER() OVER () FROM (VALUES \(SQL.values(rows))) AS listed)
-            """
+        return tx.ordered(ids: ranking, as: "ranked")
     }
 
     /// The columns of a product that rows of another kind leave empty, its id apart.

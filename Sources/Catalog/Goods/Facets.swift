@@ -5,7 +5,7 @@ import Foundation
 import Kernel
 
 /// The filters beside a list. Each counts what all others leave, so that several values of one can be chosen.
-package struct Facets: Sendable {
+package struct Facets: Sendable, Equatable {
     /// A value and how many goods have it; nil where nobody counts.
     package struct Value: Sendable, Equatable {
         package let value: String
@@ -64,6 +64,7 @@ package struct Facets: Sendable {
 extension CatalogSelect {
     /// Goods before filters, each with the bits of the filters it does not fit; what they share; where they lie.
     var facetTables: [SQL] {
+        guard counting == nil else { return [candidates] }
         let failed = filters.map { filter -> SQL in "CASE WHEN \(filter.condition) THEN 0 ELSE \(filter.bit) END" }
         let bits: SQL = failed.isEmpty ? "0" : SQL.joined(failed, by: " + ")
         let stock: SQL = "(0, \(bit(of: .stock)), \(bit(of: .warehouse)))"
@@ -101,8 +102,9 @@ extension CatalogSelect {
         return "f.failed IN (0, CASE d.property_id \(SQL.joined(chosen, by: " ")) ELSE 0 END)"
     }
 
-    /// The rows of the counts, of the properties most goods have.
+    /// The rows of the counts, of the properties most goods have; where they are counted in memory, of what to count.
     var facetArms: [SQL] {
+        if let counting { return [found(counting), warehouses(counted: false)] }
         let chosen = query.properties.map(\.property)
         let wanted: SQL = chosen.isEmpty ? .empty : "OR g.property_id IN \(list: chosen)"
         let none = Self.noGoods

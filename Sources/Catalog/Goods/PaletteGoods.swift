@@ -22,7 +22,7 @@ extension CatalogSearch {
         let (buyer, familiar) = try await database.read { tx in
             (
                 try Catalog.buyer(for: principal, at: now, in: tx),
-                try Catalog.familiarProducts(of: principal, in: tx)
+                try self.familiar.products(of: principal, at: now, in: tx)
             )
         }
         let asker = SearchAsker(familiar: familiar, variant: words.trial.variant(of: principal.userID))

@@ -28,11 +28,11 @@ extension Catalog {
             query.isExact
             ? await search.findExactly(query.text, for: person.buyer, limit: limit)
             : await search.find(query.text, for: person.buyer, asker: person.asker, limit: limit)
-        let (reader, now) = (context.principal, context.now)
+        let (reader, now, snapshot) = (context.principal, context.now, counted.snapshot)
         let found = try await database.read { tx in
             var listing = try Catalog.list(
-                query, found: findings.ids, for: person.buyer, reader: reader, seesPrices: person.seesPrices, at: now,
-                in: tx)
+                query, found: findings.ids, for: person.buyer, reader: reader, seesPrices: person.seesPrices,
+                countedBy: snapshot, at: now, in: tx)
             if isBeginning, findings.isCut {
                 listing.showAsBeginning(of: findings.total, shown: findings.ids.count)
             }

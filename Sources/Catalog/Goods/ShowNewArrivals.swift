@@ -13,11 +13,12 @@ extension Catalog {
     /// `GET /catalog/new`
     func showNewArrivals(_ request: Request, _ context: PublicContext) async throws -> Response {
         let (principal, now, seesPrices) = (context.principal, context.now, context.seesGoodsPrices)
+        let snapshot = counted.snapshot
         let query = CatalogQuery(request, context, newSince: Catalog.startOfNews(at: now))
         let listing = try await database.read { tx in
             let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
             return try Catalog.list(
-                query, for: buyer, reader: principal, seesPrices: seesPrices, at: now, in: tx)
+                query, for: buyer, reader: principal, seesPrices: seesPrices, countedBy: snapshot, at: now, in: tx)
         }
         guard !listing.isClosed else { throw NotFound() }
         var around = CatalogSurroundings()

@@ -16,6 +16,7 @@ package final class CatalogSearch: Sendable {
     /// What finds by meaning; nil where no address for it is set.
     let semantics: SemanticSearch?
     let log: SearchLog
+    let familiar = FamiliarGoods()
     let clock: Clock
     let logger: Logger
     private let follower: IndexFollower

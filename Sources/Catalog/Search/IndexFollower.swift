@@ -14,24 +14,13 @@ actor IndexFollower {
         var hasNewWords = false
     }
 
-    /// Numbers that were drawn and have not turned up: on PostgreSQL a transaction may end after one that began later.
-    /// What was rolled back never turns up, so after a while nobody waits any more.
-    private struct Gap {
-        let numbers: ClosedRange<Int64>
-        let noticed: ContinuousClock.Instant
-    }
-
     private static let batch = 500
-    private static let patience: Duration = .seconds(300)
-    /// Transactions that were under way when an index was built anew have numbers near its end.
-    private static let overlap: Int64 = 2_000
 
     private let database: Database
     private let engine: any SearchEngine
     private let logger: Logger
-    /// The highest number that was looked at; nil before the index is known to be one of this database.
-    private var newest: Int64?
-    private var gaps: [Gap] = []
+    /// How far the queue was looked at; nil before the index is known to be one of this database.
+    private var place: QueuePlace?
     /// The last number for which the whole index was built.
     private var rebuiltAt: Int64 = -1
     private var isBusy = false
@@ -45,7 +34,7 @@ actor IndexFollower {
     }
 
     /// Whether the index can be asked.
-    var isReady: Bool { newest != nil }
+    var isReady: Bool { place != nil }
 
     /// Has the next call look whether the index is still there: a search met what may be damage.
     func doubt() { isInDoubt = true }
@@ -70,8 +59,7 @@ actor IndexFollower {
             }
         } catch {
             // What the index holds now is unknown: the next call asks it, and builds it anew where it was damaged.
-            newest = nil
-            gaps = []
+            place = nil
             throw error
         }
     }
@@ -79,13 +67,13 @@ actor IndexFollower {
     // MARK: - The queue
 
     private func begin() async throws {
-        guard newest == nil || isInDoubt else { return }
+        guard place == nil || isInDoubt else { return }
         isInDoubt = false
         let known = try await engine.position()
-        if newest != nil, known != nil { return }
+        if place != nil, known != nil { return }
         let ends = try await database.read { tx in try Catalog.searchQueueEnds(in: tx) }
         if let known, Self.holds(ends, from: known) {
-            newest = known
+            place = QueuePlace(after: known)
         } else {
             try await rebuild(ends.last ?? 0)
         }
@@ -99,41 +87,21 @@ actor IndexFollower {
     }
 
     private func next() async throws -> [NotedSearchChange] {
-        let after = newest ?? 0
-        let ranges = gaps.map(\.numbers)
+        var place = place ?? QueuePlace(after: 0)
+        let asked = place
         let (changes, ends) = try await database.read { tx in
-            let changes = try Catalog.searchChanges(after: after, in: ranges, limit: Self.batch, tx: tx)
+            let changes = try Catalog.searchChanges(after: asked, limit: Self.batch, tx: tx)
             // Only who is far behind can have been cut off.
             return try (changes, changes.count < Self.batch ? nil : Catalog.searchQueueEnds(in: tx))
         }
-        if let ends, !Self.holds(ends, from: certain) {
+        if let ends, !Self.holds(ends, from: place.certain) {
             try await rebuild(ends.last ?? 0)
             return []
         }
-        notice(changes.map(\.sequence))
+        place.notice(changes.map(\.sequence))
+        self.place = place
         return changes
     }
-
-    private func notice(_ numbers: [Int64]) {
-        let now = ContinuousClock.now
-        var newest = newest ?? 0
-        for number in numbers {
-            if number <= newest {
-                gaps = gaps.flatMap { gap in gap.numbers.without(number).map { Gap(numbers: $0, noticed: gap.noticed) }
-                }
-            } else {
-                if number > newest + 1 { gaps.append(Gap(numbers: newest + 1...number - 1, noticed: now)) }
-                newest = number
-            }
-        }
-        gaps.removeAll { now - $0.noticed > Self.patience }
-        // Each gap is a condition of the next question.
-        gaps.removeFirst(max(0, gaps.count - 100))
-        self.newest = newest
-    }
-
-    /// Up to here nothing is missing: where to go on after a restart.
-    private var certain: Int64 { (gaps.map(\.numbers.lowerBound).min().map { $0 - 1 }) ?? newest ?? 0 }
 
     // MARK: - The index
 
@@ -162,16 +130,15 @@ actor IndexFollower {
             try await engine.apply(documents, position: held)
             documents = []
         }
-        try await engine.apply(documents, position: certain)
+        try await engine.apply(documents, position: place?.certain ?? 0)
     }
 
     private func rebuild(_ last: Int64) async throws {
         let started = ContinuousClock.now
         let reader = DocumentReader(database)
-        let position = max(0, last - Self.overlap)
+        let position = QueuePlace.safe(before: last)
         try await engine.rebuild(position: position) { try await reader.next() }
-        newest = position
-        gaps = []
+        place = QueuePlace(after: position)
         rebuiltAt = last
         let seconds = (ContinuousClock.now - started).inMilliseconds / 1_000
         let count = try await engine.count()
@@ -196,16 +163,5 @@ private struct Subjects: Sendable {
             case .words, .rebuild: break
             }
         }
-    }
-}
-
-extension ClosedRange<Int64> {
-    /// What is left of it around one number.
-    fileprivate func without(_ number: Int64) -> [ClosedRange<Int64>] {
-        guard contains(number) else { return [self] }
-        var rest: [ClosedRange<Int64>] = []
-        if lowerBound < number { rest.append(lowerBound...number - 1) }
-        if number < upperBound { rest.append(number + 1...upperBound) }
-        return rest
     }
 }

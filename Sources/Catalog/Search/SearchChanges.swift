@@ -53,26 +53,31 @@ extension Catalog {
         try note(.category, categories.map(\.uuid), in: tx)
     }
 
-    /// Does a change of stock, and has those products looked at again that went out of stock by it or came back: how
-    /// much there is of the others is no part of the index.
+    /// Does a change of stock, and has those products looked at again that went out of a warehouse by it or came back
+    /// into one: how much there is of the others is no part of the index, nor of any filter.
     static func notingAvailability(
         of products: Set<ID<Product>>, in tx: Transaction, _ change: () throws -> Void
     ) throws {
-        let before = try inStock(products, in: tx)
+        let before = try fullShelves(of: products, in: tx)
         try change()
-        let after = try inStock(products, in: tx)
-        try noteSearchChange(Array(before.symmetricDifference(after)), in: tx)
+        let changed = try fullShelves(of: products, in: tx).symmetricDifference(before)
+        try noteSearchChange(Set(changed.map(\.product)).sorted(), in: tx)
     }
 
-    private static func inStock(_ products: Set<ID<Product>>, in tx: Transaction) throws -> Set<ID<Product>> {
-        var found: Set<ID<Product>> = []
+    private struct FullShelf: Hashable {
+        let product: ID<Product>
+        let warehouse: ID<Warehouse>
+    }
+
+    private static func fullShelves(of products: Set<ID<Product>>, in tx: Transaction) throws -> Set<FullShelf> {
+        var found: Set<FullShelf> = []
         for chunk in Array(products).chunked(by: 500) {
             let rows = try tx.all(
                 """
-                SELECT DISTINCT s.product_id FROM stock s
+                SELECT s.product_id, s.warehouse_id FROM stock s
                 WHERE s.product_id IN \(list: chunk) AND s.quantity - s.reserved - s.safety > 0
                 """
-            ) { try $0["product_id"] as ID<Product> }
+            ) { FullShelf(product: try $0["product_id"], warehouse: try $0["warehouse_id"]) }
             found.formUnion(rows)
         }
         return found
@@ -105,12 +110,10 @@ extension Catalog {
         }
     }
 
-    /// The next changes after `newest`, and those that turned up in earlier gaps.
-    static func searchChanges(
-        after newest: Int64, in gaps: [ClosedRange<Int64>], limit: Int, tx: Transaction
-    ) throws -> [NotedSearchChange] {
-        let places = gaps.map { gap -> SQL in "sequence BETWEEN \(gap.lowerBound) AND \(gap.upperBound)" }
-        let wanted = SQL.joined(["sequence > \(newest)"] + places, by: " OR ")
+    /// The next changes after a place, and those that turned up before it.
+    static func searchChanges(after place: QueuePlace, limit: Int, tx: Transaction) throws -> [NotedSearchChange] {
+        let gaps = place.missing.map { gap -> SQL in "sequence BETWEEN \(gap.lowerBound) AND \(gap.upperBound)" }
+        let wanted = SQL.joined(["sequence > \(place.newest)"] + gaps, by: " OR ")
         return try tx.all(
             "SELECT sequence, kind, subject_id FROM search_changes WHERE \(wanted) ORDER BY sequence LIMIT \(limit)",
             as: NotedSearchChange.self)

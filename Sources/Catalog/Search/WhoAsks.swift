@@ -44,7 +44,7 @@ extension Catalog {
         let key = SearchKey.of(text)
         return try await database.read { tx in
             let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
-            let familiar = try principal.map { try Catalog.familiarProducts(of: $0, in: tx) } ?? []
+            let familiar = try principal.map { try search.familiar.products(of: $0, at: now, in: tx) } ?? []
             let history = try Catalog.searchHistory(of: principal?.userID, beginning: key, limit: limit, in: tx)
             return AskingPerson(
                 buyer: buyer, asker: SearchAsker(familiar: familiar, variant: variant), history: history,

@@ -5,10 +5,9 @@ enum LookAlikes {
     private static let cyrillic = Array("авекмнорстухіѕј".unicodeScalars)
     private static let latin = Array("abekmhopctyxisj".unicodeScalars)
 
-    private static let toLatin = Dictionary(zip(cyrillic, latin), uniquingKeysWith: { first, _ in first })
+    private static let toLatin = LetterMap(zip(cyrillic, latin))
     /// Without the letters that no Russian word has.
-    private static let toCyrillic = Dictionary(
-        zip(latin.prefix(12), cyrillic.prefix(12)), uniquingKeysWith: { first, _ in first })
+    private static let toCyrillic = LetterMap(zip(latin.prefix(12), cyrillic.prefix(12)))
 
     /// Each Cyrillic letter that looks like a Latin one as that one.
     static func latin(_ text: String) -> String { mapped(text, toLatin) }
@@ -36,8 +35,23 @@ enum LookAlikes {
         return nil
     }
 
-    private static func mapped(_ text: String, _ map: [Unicode.Scalar: Unicode.Scalar]) -> String {
+    private static func mapped(_ text: String, _ map: LetterMap) -> String {
         guard text.unicodeScalars.contains(where: { map[$0] != nil }) else { return text }
         return String(scalars: text.unicodeScalars.map { map[$0] ?? $0 })
+    }
+}
+
+/// Letters by letters. Every letter of every title goes through it while somebody types: a place in a list instead of a
+/// hash.
+private struct LetterMap {
+    /// By the number of the letter; Latin and Cyrillic stand among the first.
+    private var places = [Unicode.Scalar?](repeating: nil, count: 0x500)
+
+    init(_ pairs: some Sequence<(Unicode.Scalar, Unicode.Scalar)>) {
+        for (from, to) in pairs where places[Int(from.value)] == nil { places[Int(from.value)] = to }
+    }
+
+    subscript(letter: Unicode.Scalar) -> Unicode.Scalar? {
+        letter.value < 0x500 ? places[Int(letter.value)] : nil
     }
 }

@@ -59,11 +59,17 @@ struct SuggestedTexts {
     }
 
     /// A part of a text without the punctuation around it.
-    static func bare(_ part: String) -> String { part.trimmingCharacters(in: around) }
+    static func bare(_ part: String) -> String {
+        let letters = part.unicodeScalars
+        guard let first = letters.firstIndex(where: { !around.contains($0) }) else { return "" }
+        guard let last = letters.lastIndex(where: { !around.contains($0) }) else { return "" }
+        let isBare = first == letters.startIndex && letters.index(after: last) == letters.endIndex
+        return isBare ? part : String(letters[first...last])
+    }
 
     private func isWorthSaying(_ word: String) -> Bool {
         word.unicodeScalars.count > 1 && !StopWords.contains(word)
     }
 
-    private static let around = CharacterSet(charactersIn: ".,;:!?\"'()[]«»—–-/+")
+    private static let around = Array(".,;:!?\"'()[]«»—–-/+".unicodeScalars)
 }

@@ -115,7 +115,7 @@ extension Question {
                 if try documents(with: term) > 0 { clauses.append(Clause.term(term, Weights.beginning)) }
             }
         } else if piece.kind == .word {
-            clauses.append(anyForm(of: index.words.words(beginning: text, limit: 60)))
+            clauses.append(anyForm(of: index.words.words(beginning: text, limit: Self.mostRead)))
         }
         if piece.kind == .word {
             if text.unicodeScalars.count > 1, try isKnown(word: text) { clauses.append(word(text)) }
