@@ -87,7 +87,8 @@ package struct Portal: Sendable {
 
         let counted = CountedGoods(database)
         let catalog = Catalog(database: database, files: files, search: search, counted: counted)
-        Portal.addModules(to: doors, database: database, catalog: catalog, identity: identity)
+        let ordering = Ordering(database: database, files: files, search: search)
+        Portal.addModules(to: doors, database: database, catalog: catalog, ordering: ordering, identity: identity)
         Dashboard(database: database, patience: tilePatience).addRoutes(to: doors)
         appearance.addRoutes(to: doors.publicRoutes)
         appearance.addRoutes(to: doors.staffRoutes)
@@ -124,7 +125,7 @@ package struct Portal: Sendable {
     }
 
     private static func addModules(
-        to doors: Doors, database: Database, catalog: Catalog, identity: Identity
+        to doors: Doors, database: Database, catalog: Catalog, ordering: Ordering, identity: Identity
     ) {
         identity.addRoutes(to: doors.publicRoutes)
         identity.addRoutes(to: doors.personRoutes)
@@ -137,7 +138,6 @@ package struct Portal: Sendable {
         catalog.addRoutes(to: doors.personRoutes)
         catalog.addRoutes(to: doors.memberRoutes)
         catalog.addRoutes(to: doors.staffRoutes)
-        let ordering = Ordering(database: database, files: files, search: search)
         ordering.addRoutes(to: doors.publicRoutes)
         ordering.addRoutes(to: doors.memberRoutes)
         ordering.addRoutes(to: doors.staffRoutes)
