@@ -48,13 +48,13 @@ package struct OutboundAddress: Sendable, Equatable {
         let authority = Self.authority(of: text)
         guard isPlain, text.utf8.count <= 1_000, !authority.contains("%"), !text.contains("%00"),
             var parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-            ["http", "https"].contains(scheme), let written = parts.host?.lowercased(), !written.isEmpty,
+            ["http", "https"].contains(scheme), let written = parts.encodedHost?.lowercased(), !written.isEmpty,
             parts.fragment == nil
         else { throw .notAnAddress }
         guard parts.user == nil, parts.password == nil, !authority.contains("@") else { throw .hasUserInfo }
         // What is asked for is written by us: the name that was looked at is the name that is looked up.
         parts.scheme = scheme
-        if InternetAddress(written.trimmingCharacters(in: ["[", "]"])) == nil { parts.host = written }
+        if InternetAddress(written.trimmingCharacters(in: ["[", "]"])) == nil { parts.encodedHost = written }
         guard let asked = parts.string else { throw .notAnAddress }
         let host = written.trimmingCharacters(in: ["[", "]"])
         guard let kind = HostKind(host) else { throw .notAnAddress }

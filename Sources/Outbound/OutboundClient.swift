@@ -145,8 +145,9 @@ extension OutboundFailure {
         case OutboundRefusal.unknownHost: self = .unknownHost
         case is OutboundRefusal: self = .notAllowed
         case let error as HTTPClientError
-        where [.deadlineExceeded, .readTimeout, .connectTimeout, .writeTimeout].contains(error):
+        where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
             self = .tooSlow
+        case let error as HTTPClientError where error == .connectTimeout: self = .notReached
         case let error as HTTPClientError where [.remoteConnectionClosed, .tlsHandshakeTimeout].contains(error):
             self = error == .tlsHandshakeTimeout ? .notTrusted : .broken
         default:

@@ -180,7 +180,8 @@ import Web
             #expect(rest.matches(of: /data-cart-row=/).count == 1)
             let ask = String(
                 buffer: try await visitor.post(
-                    "/carts/\(cart)/lines/choice", wanted, from: "/cart").body)
+                    "/carts/\(cart)/lines/choice", wanted, from: "/cart"
+                ).body)
             #expect(ask.contains("Что сделать со строками"))
         }
     }

@@ -104,7 +104,8 @@ import Web
         let second = UUID()
         let first: UUID = try await world.database.write { tx in
             try tx.execute(
-                "INSERT INTO sellers (id, name, inn, is_default) VALUES (\(second), 'ООО «Вторая»', '7736050003', \(false))")
+                "INSERT INTO sellers (id, name, inn, is_default) VALUES (\(second), 'ООО «Вторая»', '7736050003', \(false))"
+            )
             return try tx.value("SELECT id FROM sellers WHERE is_default")
         }
         try await world.visit(as: .administrator) { visitor in

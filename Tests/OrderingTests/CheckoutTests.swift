@@ -120,7 +120,7 @@ import Web
             #expect(chosen.headers[.location] == "/checkout")
             let page = String(buffer: try await visitor.get("/checkout").body)
             #expect(page.contains("name=\"agreedTotal\" value=\"14000\""))
-            #expect(page.contains("Цены по договору № 77"))
+            #expect(page.contains("Цены по договору №\u{a0}77"))
             #expect(!page.contains("С отсрочкой по договору"))
             let placed = try await visitor.post("/checkout", shownFields(page), from: "/checkout")
             #expect(placed.status == .seeOther)

@@ -207,7 +207,9 @@ import Web
     @Test(.feature("MOB-14"), arguments: TestEngine.all)
     func `carts and templates are kept by those who may open them`(_ engine: TestEngine) async throws {
         let world = try await World(engine)
-        let (bolt, buyer, now) = (try await world.product("A-1"), try await world.principal(.purchaser), world.clock.now)
+        let (bolt, buyer, now) = (
+            try await world.product("A-1"), try await world.principal(.purchaser), world.clock.now
+        )
         let (ours, template) = (world.ours, UUID())
         try await world.database.write { tx in
             _ = try Ordering.add(bolt, Quantity(whole: 3), by: buyer, at: now, in: tx)

@@ -110,7 +110,8 @@ import Web
     // MARK: - Purchases
 
     @Test(.feature("ORD-06"), arguments: TestEngine.all)
-    func `one product is found among everything ever bought, by pages in every order`(_ engine: TestEngine) async throws {
+    func `one product is found among everything ever bought, by pages in every order`(_ engine: TestEngine) async throws
+    {
         let world = try await World(engine)
         var goods: [ID<Product>] = []
         for index in 10..<45 { goods.append(try await world.product("T-\(index)")) }
@@ -125,7 +126,9 @@ import Web
         try await world.visit(as: .purchaser) { visitor in
             for sort in ["", "?sort=name", "?sort=-times", "?sort=quantity", "?sort=last"] {
                 let first = String(buffer: try await visitor.get("/orders/purchases\(sort)").body)
-                let next = try #require(first.firstMatch(of: /href="(\/orders\/purchases\?[^"]*after=[^"]+)" rel="next"/)).1
+                let next = try #require(
+                    first.firstMatch(of: /href="(\/orders\/purchases\?[^"]*after=[^"]+)" rel="next"/)
+                ).1
                 let second = String(
                     buffer: try await visitor.get(String(next).replacing("&amp;", with: "&")).body)
                 let all = Set((first + second).matches(of: /Товар (T-\d+)/).map { String($0.1) })

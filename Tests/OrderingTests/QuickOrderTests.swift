@@ -25,7 +25,8 @@ import Web
         try await world.database.write { tx in
             try tx.execute("UPDATE products SET barcode = '4607001234560' WHERE id = \(nut)")
             try tx.execute(
-                "INSERT INTO customer_articles (customer_id, code, product_id) VALUES (\(world.ours), 'НАШ-7', \(washer))")
+                "INSERT INTO customer_articles (customer_id, code, product_id) VALUES (\(world.ours), 'НАШ-7', \(washer))"
+            )
         }
         try await world.visit(as: .purchaser) { visitor in
             let rows: [(name: String, value: String)] = [
@@ -96,7 +97,8 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
-    func `a script is told what rows mean, in their order, and what a text may mean`(_ engine: TestEngine) async throws {
+    func `a script is told what rows mean, in their order, and what a text may mean`(_ engine: TestEngine) async throws
+    {
         let world = try await World(engine)
         let bolt = try await world.product("A-1", name: "Болт М8", price: 995, stock: 40)
         _ = try await world.product("P-10", name: "Гайка М8", pack: 10)

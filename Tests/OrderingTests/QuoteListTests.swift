@@ -59,7 +59,7 @@ import Web
             _ = try log.take()
             _ = try await shop.world.visit(as: who) { visitor in try await visitor.get(path).status }
             let statements = try log.take()
-            #expect(statements.filter { $0.contains("FROM quote") }.count <= 4, "\(path)")
+            #expect(statements.filter { $0.contains("FROM quote") }.count <= 5, "\(path)")
             #expect(statements.filter { $0.contains("FROM events") }.count <= 1, "\(path)")
         }
     }

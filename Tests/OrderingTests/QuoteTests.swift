@@ -222,7 +222,8 @@ import Web
         for from in QuoteStatus.allCases {
             for to in QuoteStatus.allCases where ![.offered, .accepted].contains(to) {
                 for (mover, principal) in movers {
-                    _ = try await shop.world.database.write { tx in try tx.execute("UPDATE quotes SET status = \(from)") }
+                    _ = try await shop.world.database.write { tx in try tx.execute("UPDATE quotes SET status = \(from)")
+                    }
                     let isAllowed = QuoteStatus.transitions.contains {
                         $0.from == from && $0.to == to && $0.movers.contains(mover)
                     }

@@ -271,13 +271,16 @@ import Web
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         let id = try await world.template("Набор", [(bolt, 1)], by: .purchaser)
-        let (mine, theirs) = (try await address(of: world.ours, in: world), try await address(of: world.theirs, in: world))
+        let (mine, theirs) = (
+            try await address(of: world.ours, in: world), try await address(of: world.theirs, in: world)
+        )
         let wrong: [(fields: [(name: String, value: String)], words: String)] = [
             ([("step", "13")], "Подойдёт от 1 до 12"), ([("day2", "")], "хотя бы один день недели"),
             ([("unit", "month"), ("monthDay", "32")], "День месяца от 1 до 31"),
             ([("startsOn", "2026-11-17")], "Начать можно с завтрашнего дня"),
             ([("endsOn", "2026-11-20")], "Раньше первой даты"), ([("limit", "0")], "Сумма больше нуля"),
-            ([("payer", world.theirPayer.uuidString)], "Выберите плательщика"), ([("payer", "")], "Выберите плательщика"),
+            ([("payer", world.theirPayer.uuidString)], "Выберите плательщика"),
+            ([("payer", "")], "Выберите плательщика"),
             ([("address", theirs.uuidString)], "Выберите, куда везти"), ([("address", "")], "Выберите, куда везти"),
         ]
         let path = "/templates/\(id)/schedule"
@@ -295,7 +298,8 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
-    func `a removed template orders nothing, and comes back without making up for it`(_ engine: TestEngine) async throws {
+    func `a removed template orders nothing, and comes back without making up for it`(_ engine: TestEngine) async throws
+    {
         let world = try await World(engine)
         let bolt = try await world.product("A-1")
         let id = try await scheduled([(bolt, 1)], in: world, [("endsOn", "2026-12-01")])

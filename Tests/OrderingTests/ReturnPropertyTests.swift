@@ -176,7 +176,7 @@ import Web
     }
 
     @Test(arguments: TestEngine.all)
-    func `a return's page reads its own tables with four statements`(_ engine: TestEngine) async throws {
+    func `a return's page reads its own tables with five statements`(_ engine: TestEngine) async throws {
         let log = StatementLog()
         let shop = try await ReturnShop(engine, statements: log)
         let number = try await shop.ask([1: "4"])
@@ -184,7 +184,7 @@ import Web
             _ = try log.take()
             _ = try await shop.world.visit(as: who) { visitor in try await visitor.get(path).status }
             let statements = try log.take()
-            #expect(statements.filter { $0.contains("FROM order_return") }.count <= 4, "\(path)")
+            #expect(statements.filter { $0.contains("FROM order_return") }.count <= 5, "\(path)")
             #expect(statements.filter { $0.contains("FROM events") }.count <= 1, "\(path)")
         }
     }

@@ -93,7 +93,9 @@ import Web
             #expect(!String(decoding: bytes, as: UTF8.self).contains("SECRET PLACE"))
             return String(address)
         }
-        try await shop.world.visit(as: .rival) { visitor async throws in #expect(try await visitor.get(path).status == .notFound) }
+        try await shop.world.visit(as: .rival) { visitor async throws in
+            #expect(try await visitor.get(path).status == .notFound)
+        }
         try await shop.world.visit(as: .manager) { visitor async throws in
             #expect(try await visitor.get("/staff\(path)").status == .ok)
         }

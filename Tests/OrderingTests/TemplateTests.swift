@@ -116,7 +116,8 @@ import Web
             #expect(String(buffer: try await visitor.get("\(path)?q=\("кровл".formEncoded)").body).contains("Товар A"))
             _ = try await visitor.post("\(path)/lines/removal", [("line", "\(bolt)")], from: path)
             #expect(try await world.count("order_templates WHERE line_count = 1") == 1)
-            _ = try await visitor.post("\(path)/lines/restoration", [("lines", "\(bolt):7000 x:1 \(bolt):-5")], from: path)
+            _ = try await visitor.post(
+                "\(path)/lines/restoration", [("lines", "\(bolt):7000 x:1 \(bolt):-5")], from: path)
             #expect(try await world.count("order_templates WHERE line_count = 2") == 1)
         }
         #expect(try await world.count("order_template_lines WHERE quantity = 7000") == 1)
@@ -200,7 +201,8 @@ import Web
         let bolt = try await world.product("A")
         for index in 10..<45 {
             world.clock.advance(by: 60)
-            _ = try await world.template("Шаблон \(index)", [(bolt, 1)], by: .purchaser, kind: index < 12 ? .list : .template)
+            _ = try await world.template(
+                "Шаблон \(index)", [(bolt, 1)], by: .purchaser, kind: index < 12 ? .list : .template)
         }
         try await world.visit(as: .purchaser) { visitor in
             let first = String(buffer: try await visitor.get("/templates").body)

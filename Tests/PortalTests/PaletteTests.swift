@@ -28,14 +28,13 @@ import Web
                 #expect(orders.first?.note.hasPrefix("Оформлен") == true)
             }
             let byLayout = try await Answer(visitor, "pfrfps").group("Перейти")
-            #expect(byLayout.map(\.path) == ["/orders"])
-            #expect(byLayout.map(\.words) == ["[Заказы]"])
+            #expect(byLayout.first?.path == "/orders" && byLayout.first?.words == "[Заказы]")
             let actions = try await Answer(visitor, "").group("Действия")
             let (look, way) = ("/settings/preferences", "/settings#password-h")
             #expect(
                 actions.map(\.path) == [
-                    "/catalog", "/orders/repetition", "/checkout", way, "/help", look, look, look, "/language",
-                    "/logout",
+                    "/catalog", "/orders/repetition", "/checkout", way, "/orders/import", "/quotes/new",
+                    "/returns/new", "/help", look, look, look, "/language", "/logout",
                 ])
             let sent = actions.compactMap { $0.deed?.fields }
             let themes = ["\"light\"", "\"dark\"", ""].map { ["name": "theme", "value": $0] }
@@ -204,7 +203,7 @@ import Web
         try await world.visit(as: .director) { visitor in
             let shown = try await Answer(visitor, "").group("Перейти").map(\.path)
             #expect(shown.contains("/catalog") && !shown.contains("/orders"))
-            #expect(try await Answer(visitor, "заказы").group("Перейти").map(\.path) == ["/orders"])
+            #expect(try await Answer(visitor, "заказы").group("Перейти").first?.path == "/orders")
         }
     }
 

@@ -64,7 +64,8 @@ import Testing
         limits.sharedBytes = 1_000
         #expect(TestBook.refusal(try book.file(), limits) == .tooLarge)
         book = TestBook()
-        book.workbook = "<workbookPr/><sheets>"
+        book.workbook =
+            "<workbookPr/><sheets>"
             + (1...5).map { "<sheet name=\"\($0)\" sheetId=\"\($0)\" r:id=\"rId1\"/>" }.joined() + "</sheets>"
         limits = SpreadsheetLimits()
         limits.sheets = 4

@@ -50,7 +50,8 @@ extension Ordering {
     static func isAsked(about order: Order, _ principal: Principal, in tx: Transaction) throws -> Bool {
         guard order.status == .awaitingApproval else { return false }
         let found = try tx.first(
-            "SELECT 1 AS found FROM orders o WHERE o.id = \(order.id) AND \(waits(for: principal))") { _ in true }
+            "SELECT 1 AS found FROM orders o WHERE o.id = \(order.id) AND \(waits(for: principal))"
+        ) { _ in true }
         return found ?? false
     }
 

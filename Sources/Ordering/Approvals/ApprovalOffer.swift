@@ -102,7 +102,8 @@ extension Ordering {
             }
             let promised = UnitPrice(amount: row.line.price, vatMode: row.mode)
             let price = arePricesKept ? promised : present
-            let sums = try row.quantity.isPositive
+            let sums =
+                try row.quantity.isPositive
                 ? price.map { try row.line.vatRate.vat(of: $0.amount.times(row.quantity), $0.vatMode) } : nil
             return ApprovalOffer.Line(
                 line: row.line, ordered: row.ordered, quantity: row.quantity, today: present, price: price, sums: sums)

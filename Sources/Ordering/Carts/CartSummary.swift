@@ -42,7 +42,9 @@ extension MemberContext {
 
     /// For whom the cart is, when that is not said by the frame of every page.
     private func cartTermsLine(_ cart: Cart) -> HTML? {
-        guard let head = cart.head, head.legalEntityID != nil, let number = cart.buyer.contractNumber else { return nil }
+        guard let head = cart.head, head.legalEntityID != nil, let number = cart.buyer.contractNumber else {
+            return nil
+        }
         return """
             <p class="small quiet">\(t("ordering.carts.byContract", ["number": number])) \
             \(link(t("ordering.carts.terms.change"), to: "\(head.path)/settings"))</p>

@@ -123,7 +123,7 @@ extension MemberContext {
     }
 
     private func placeOrderButton(_ desk: CheckoutDesk, size: ButtonSize, block isBlock: Bool = false) -> HTML {
-        let waits = desk.verdict.needsApproval
+        let waits = !desk.verdict.approvals.isEmpty
         return submit(
             t(waits ? "ordering.place.ask" : "ordering.place.button"), size: size, block: isBlock,
             busy: t("ordering.place.busy"), attributes: " form=\"checkout-form\"")

@@ -18,14 +18,16 @@ struct GuestToken: Sendable {
 
     /// Nil for what no page of ours carries.
     init?(_ once: String) {
-        let isOurs = once.utf8.count == 43 && once.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
+        let isOurs =
+            once.utf8.count == 43
+            && once.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
             }
-        }
         guard isOurs else { return nil }
         text = Data(SHA256.hash(data: Data("guest order \(once)".utf8))).base64URL
         command = Data(SHA256.hash(data: Data("guest command \(once)".utf8))).base64URL

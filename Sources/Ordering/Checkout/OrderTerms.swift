@@ -48,8 +48,10 @@ package struct OrderTermsForm: Form {
 
     /// The class, its fields and their paths.
     fileprivate static let classes:
-        [(name: String, minimum: any WritableKeyPath<OrderTermsForm, String> & Sendable,
-            hours: any WritableKeyPath<OrderTermsForm, String> & Sendable)] = [
+        [(
+            name: String, minimum: any WritableKeyPath<OrderTermsForm, String> & Sendable,
+            hours: any WritableKeyPath<OrderTermsForm, String> & Sendable
+        )] = [
             ("", \.minimum, \.hours), ("retail", \.minimumRetail, \.hoursRetail),
             ("small", \.minimumSmall, \.hoursSmall), ("key", \.minimumKey, \.hoursKey),
         ]

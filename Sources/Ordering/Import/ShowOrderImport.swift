@@ -66,7 +66,9 @@ extension MemberContext {
     fileprivate func importPage(_ review: ImportReview) -> HTML {
         let one = review.order
         var frame = PageFrame(t("ordering.import.review.title"), section: "orders")
-        frame.breadcrumbs = [("/orders", t("ordering.orders.title")), (Ordering.importPath, t("ordering.import.title"))]
+        frame.breadcrumbs = [
+            ("/orders", t("ordering.orders.title")), (Ordering.importPath, t("ordering.import.title")),
+        ]
         frame.density = "regular"
         frame.subline = importSubline(one)
         frame.actions = importActions(one)

@@ -138,7 +138,8 @@ private func paperLines(_ card: QuoteCard, _ context: some PageContext) -> HTML 
         "\(line.price == nil ? "—" : formats.amount(line.amount))"
     }
     let columns =
-        context.seesPrices && card.version > 0 ? [number, goods, quantity, price, rate, sum] : [number, goods, quantity]
+        context.seesPrices && card.version > 0
+        ? [number, goods, quantity, price, rate, sum] : [number, goods, quantity]
     var table = Table(still: "paper", as: .stack, columns)
     table.isTopAligned = true
     if context.seesPrices, let answer = card.answer {

@@ -104,6 +104,6 @@ extension Ordering {
                 created_at :timestamp NOT NULL
             );
             CREATE INDEX quote_messages_quote ON quote_messages (quote_id, created_at, id);
-            """),
+            """)
     ]
 }

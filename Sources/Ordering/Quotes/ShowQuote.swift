@@ -73,7 +73,8 @@ struct QuoteDesk: Sendable {
     /// Two statements at most.
     init(_ card: QuoteCard, for principal: Principal, at now: Date, in tx: Transaction) throws {
         self.card = card
-        let isOpen = card.isNewest && card.quote.status(at: now) == .offered
+        let isOpen =
+            card.isNewest && card.quote.status(at: now) == .offered
             && card.lines.contains(where: \.isOrderable)
         guard isOpen, principal.may(.placeOrders) else {
             (buyer, addresses) = (nil, [])

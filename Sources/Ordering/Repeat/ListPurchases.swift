@@ -125,7 +125,7 @@ extension Ordering {
             """
             SELECT COUNT(*) FROM (
                 SELECT product_id FROM order_lines WHERE customer_id = \(principal.customerID) LIMIT \(most + 1)
-            ) AS some
+            ) AS few
             """)
         let isGiant = lines > most
         let words = SearchText.words(query.text).map { word -> SQL in "s.search_text LIKE \(word) ESCAPE '!'" }
