@@ -79,7 +79,9 @@ extension Ordering {
             """
         ) { row in
             let line = try OrderLine(row: row)
-            let ordered = try line.quantity.subtracting(line.cancelled)
+            // Of an order that was taken back every line is: its page shows what had been asked for.
+            let isTakenBack = order.status == .cancelled
+            let ordered = isTakenBack ? line.quantity : try line.quantity.subtracting(line.cancelled)
             let quantity = quantities?[line.position] ?? ordered
             guard quantity <= ordered, quantity >= .zero else { throw ApprovalRefusal.quantityInvalid }
             let present = try CartLine(

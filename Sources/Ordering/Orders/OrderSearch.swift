@@ -32,7 +32,8 @@ extension OrderQuery {
             WHERE n.number IN \(list: numbersNamed) AND \(principal.covers("n", for: permission))
             """,
         ]
-        if mayNameSum, let sum = Money(parsing: text) {
+        // Digits behind noughts are the end of a number.
+        if mayNameSum, !text.hasPrefix("0"), let sum = Money(parsing: text) {
             hits.append(
                 """
                 SELECT s.id FROM (

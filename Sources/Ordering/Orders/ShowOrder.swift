@@ -102,7 +102,7 @@ extension Ordering {
             """, as: OrderLine.self)
     }
 
-    /// An order's page: five statements.
+    /// An order's page: four statements, and one for its shipments where it has any.
     ///
     /// - Throws: `NotFound` also for what belongs to somebody else.
     package static func desk(
@@ -113,6 +113,7 @@ extension Ordering {
             SELECT \(Order.columns), b.name AS customer_name, u.name AS manager_name, u.email AS manager_email, o.asked_at,
                    (SELECT s.number FROM orders s WHERE s.id = o.split_from) AS split_number,
                    (SELECT COUNT(*) FROM orders s WHERE s.split_from = o.id) AS split_count,
+                   EXISTS (SELECT 1 FROM order_shipments h WHERE h.order_id = o.id) AS has_shipments,
                    CASE WHEN EXISTS (SELECT 1 FROM order_subscriptions f
                                      WHERE f.order_id = o.id AND f.user_id = \(principal.userID)) THEN 1 ELSE 0 END
                        AS is_followed
@@ -126,7 +127,8 @@ extension Ordering {
             card: OrderCard(order: order, lines: try lines(of: order.id, from: start, in: tx), start: start),
             customerName: head.customerName, manager: head.manager, isFollowed: head.isFollowed,
             splitFrom: head.splitFrom, splitCount: head.splitCount, askedAt: head.askedAt,
-            history: try facts(of: order, in: tx), shipments: try shipments(of: order.id, in: tx),
+            history: try facts(of: order, in: tx),
+            shipments: head.hasShipments ? try shipments(of: order.id, in: tx) : [],
             papers: talk.papers, comments: talk.comments)
     }
 }
@@ -141,6 +143,7 @@ private struct DeskHead: RowDecodable {
     let customerName: String
     let manager: (name: String, email: String)?
     let isFollowed: Bool
+    let hasShipments: Bool
     let splitFrom: String?
     let splitCount: Int
     let askedAt: Date?
@@ -151,6 +154,7 @@ private struct DeskHead: RowDecodable {
         let (name, email): (String?, String?) = (try row["manager_name"], try row["manager_email"])
         manager = name.flatMap { name in email.map { (name: name, email: $0) } }
         isFollowed = try row["is_followed"]
+        hasShipments = try row["has_shipments"]
         splitFrom = try row["split_number"]
         splitCount = try row["split_count"]
         askedAt = try row["asked_at"]
