@@ -122,7 +122,7 @@ import Web
         let rows: [[any SQLConvertible]] = (0..<count).map { index in
             let at = World.start.addingTimeInterval(86_400 + Double(index) * 60)
             return [
-                ID<Order>(at: at), "2027-" + String(String(1_000_000 + index).dropFirst()), ours, director.userID,
+                ID<Order>(at: at), "2027-" + String(String(1_500_000 + index).dropFirst()), ours, director.userID,
                 director.name, "ООО «Ромашка»", "completed", true, at, at, "", "", "Тверь", "", "", Int64(10_000),
                 Int64(1_803), "RUB", Int64(1), "Болт", "bulk",
             ]

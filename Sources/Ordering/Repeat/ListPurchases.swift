@@ -113,7 +113,7 @@ extension Ordering {
     /// each order was placed, and every night.
     static let linesCountedAtOnce = 20_000
 
-    /// A page of the products in the orders a principal sees, taken-back ones apart: six statements at most.
+    /// A page of the products in the orders a principal sees, taken-back ones apart: five statements at most.
     ///
     /// - Parameter most: how many lines are counted at once.
     static func purchases(
@@ -121,52 +121,50 @@ extension Ordering {
         in tx: Transaction
     ) throws -> Page<BoughtProduct> {
         let buyer = try Catalog.buyer(for: principal, at: now, in: tx)
-        let lines: Int = try tx.value(
-            """
-            SELECT COUNT(*) FROM (
+        let isGiant: SQL = """
+            (SELECT COUNT(*) FROM (
                 SELECT product_id FROM order_lines WHERE customer_id = \(principal.customerID) LIMIT \(most + 1)
-            ) AS few
-            """)
-        let isGiant = lines > most
+             ) AS few) > \(most)
+            """
         let words = SearchText.words(query.text).map { word -> SQL in "s.search_text LIKE \(word) ESCAPE '!'" }
         // What is looked for is found first: few of many goods are then counted.
         let narrowed: SQL =
             words.isEmpty
             ? .empty : "AND l.product_id IN (SELECT s.id FROM products s WHERE \(SQL.all(words)))"
-        let counted: SQL =
-            isGiant
-            ? """
+        // One of the two yields rows.
+        let counted: SQL = """
             SELECT l.product_id, CAST(SUM(l.times) AS BIGINT) AS times, CAST(SUM(l.quantity) AS BIGINT) AS quantity,
-                   MAX(l.last_at) AS last_at
+                   MAX(l.last_at) AS last_at, 1 AS is_giant
             FROM purchased_products l
-            WHERE \(principal.covers("l", for: .viewOrders, owner: "user_id")) \(narrowed)
+            WHERE \(principal.covers("l", for: .viewOrders, owner: "user_id")) \(narrowed) AND \(isGiant)
             GROUP BY l.product_id
-            """
-            : """
-            SELECT l.product_id, COUNT(DISTINCT l.order_id) AS times, CAST(SUM(l.quantity) AS BIGINT) AS quantity,
-                   MAX(o.placed_at) AS last_at
+            UNION ALL
+            SELECT l.product_id, COUNT(DISTINCT l.order_id), CAST(SUM(l.quantity) AS BIGINT), MAX(o.placed_at), 0
             FROM order_lines l JOIN orders o ON o.id = l.order_id
             WHERE l.customer_id = \(principal.customerID) AND \(principal.covers("o", for: .viewOrders))
-              AND o.status <> \(OrderStatus.cancelled) \(narrowed)
+              AND o.status <> \(OrderStatus.cancelled) \(narrowed) AND NOT (\(isGiant))
             GROUP BY l.product_id
             """
         let place = query.place
+        var isFromMany = false
         let rows = try tx.all(
             """
-            SELECT \(Product.columns), p.sort_name, b.times, b.quantity, b.last_at, \(Catalog.availableColumn),
+            SELECT \(Product.columns), p.sort_name, b.times, b.quantity, b.last_at, b.is_giant,
+                   \(Catalog.availableColumn),
                    CASE WHEN \(Catalog.visible("p", to: buyer)) THEN 1 ELSE 0 END AS is_for_sale
             FROM (\(counted)) AS b JOIN products p ON p.id = b.product_id
             WHERE \(place.beyond)
             ORDER BY \(place.column) \(place.way), p.id \(place.way) LIMIT \(query.page.limit + 1)
             """
         ) { row in
-            BoughtProduct(
+            isFromMany = try row["is_giant"]
+            return BoughtProduct(
                 product: try Product(row: row), sortName: try row["sort_name"], times: try row["times"],
                 quantity: try row["quantity"], lastAt: try row["last_at"], available: try row["available"],
                 isForSale: try row["is_for_sale"])
         }
         let ids = rows.map(\.product.id)
-        let last = try lastPurchases(of: "\(list: ids)", by: principal, amongMany: isGiant, in: tx)
+        let last = try lastPurchases(of: "\(list: ids)", by: principal, amongMany: isFromMany, in: tx)
         let prices = try Catalog.prices(of: "\(list: ids)", for: buyer, at: now, in: tx)
         let told = rows.map { row in
             var row = row
