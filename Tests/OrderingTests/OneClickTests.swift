@@ -76,7 +76,8 @@ import Web
                 #expect(plain(refused.body).contains(told), "\(name)")
                 #expect(plain(refused.body).contains("Мария"), "\(name)")
             }
-            let trapped = try await visitor.post("/buy/a-1", fields.filter { $0.name != "website" } + [("website", "http://spam.example")])
+            let filled = fields.filter { $0.name != "website" } + [("website", "http://spam.example")]
+            let trapped = try await visitor.post("/buy/a-1", filled)
             #expect(trapped.headers[.location] == "/products/a-1")
             let dearer = fields.map { $0.name == "agreedPrice" ? (name: $0.name, value: "9000") : $0 }
             let refused = try await visitor.post("/buy/a-1", dearer)
