@@ -9,7 +9,7 @@ extension PageContext {
         data-kept="\(t("web.offline.kept"))" data-unsent="\(t("web.offline.unsent"))" \
         data-unopened="\(t("web.offline.unopened"))" data-back="\(t("web.offline.back"))" \
         data-fresh="\(t("web.offline.fresh"))" data-queued="\(t("web.offline.queued"))" \
-        data-waiting="\(t("web.offline.waiting"))" data-look="\(t("web.offline.look"))" \
+        data-waiting="\(t("web.offline.waiting"))" data-see="\(t("web.offline.look"))" \
         data-sign-out="\(t("web.offline.signOut"))">\(icon("offline"))\
         <p><b>\(t("web.offline.title"))</b> <span></span></p>\
         <button type="button">\(t("web.offline.check"))</button></div>

@@ -37,7 +37,7 @@ def forgiven(watch: Watch) -> Iterator[None]:
 def kept(page: Page, start: str = "/orders") -> Page:
     """Stands on a page whose device has taken everything in."""
     page.goto(start)
-    page.wait_for_function("document.documentElement.dataset.offlineAt", timeout=30_000)
+    page.wait_for_function("() => document.documentElement.dataset.offlineAt", timeout=30_000)
     return page
 
 

@@ -19,7 +19,7 @@ async function tell() {
   told.setAttribute("role", "status");
   const words = element("p");
   words.append(element("b", "", banner.dataset.waiting.replace("{count}", count)));
-  const way = element("a", "", banner.dataset.look);
+  const way = element("a", "", banner.dataset.see);
   way.href = "/offline";
   told.append(words, way);
   banner.after(told);
