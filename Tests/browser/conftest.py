@@ -12,7 +12,7 @@ from watch import Watch
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--judge-times", action="store_true",
-        help="fail where a time is over its budget: for bin/bench, on a machine that does nothing else")
+        help="hold times to the millisecond: for bin/bench, on a machine that does nothing else")
 
 
 @pytest.fixture(scope="session")
